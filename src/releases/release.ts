@@ -1,0 +1,32 @@
+import type { GoVersion } from "../goversion/version.ts";
+import type { Platform } from "../platform/platform.ts";
+
+/** One archive of a release, for one platform. */
+export interface ReleaseFile {
+  /** The name as published; URLs are made from it, never from os and arch (linux/arm is `armv6l`). */
+  readonly filename: string;
+  readonly platform: Platform;
+  /** Lower-case hex of the archive, or null where upstream publishes none. */
+  readonly sha256: string | null;
+  readonly bytes: number | null;
+}
+
+/** What upstream published under one version. */
+export interface Release {
+  readonly version: GoVersion;
+  readonly files: readonly ReleaseFile[];
+}
+
+/** All releases one source knows. */
+export interface Catalog {
+  /** Name of the source, such as `official`. */
+  readonly source: string;
+  /** Did the list come from go.dev or golang.google.cn over TLS? Only then are its digests a trust root. */
+  readonly official: boolean;
+  /** Milliseconds since the epoch. */
+  readonly fetchedAt: number;
+  /** Too old, and could not be renewed. */
+  readonly stale: boolean;
+  /** Newest first. */
+  readonly releases: readonly Release[];
+}

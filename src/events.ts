@@ -14,6 +14,7 @@ export type GovEvent =
       readonly received: number;
       readonly total: number | null;
     }
+  | { readonly type: "downloading"; readonly version: string; readonly url: string }
   | { readonly type: "verifying"; readonly version: string }
   | { readonly type: "waiting"; readonly version: string; readonly holder: string }
   | {

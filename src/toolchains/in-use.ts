@@ -1,0 +1,44 @@
+import fs from "node:fs";
+import path from "node:path";
+import { namesIn } from "../fs/names-in.ts";
+
+export interface RunningProcess {
+  readonly pid: number;
+  /** The program, by its real path. */
+  readonly program: string;
+}
+
+/**
+ * Processes that run a program below `goroot`, as far as /proc shows them to this user; none on a system
+ * without /proc (macOS), where removing a running program does it no harm either.
+ */
+export function processesUsing(goroot: string): RunningProcess[] {
+  const prefix = `${realPath(goroot)}${path.sep}`;
+  return processIds().flatMap((pid) => {
+    const program = programOf(pid);
+    return program?.startsWith(prefix) ? [{ pid, program }] : [];
+  });
+}
+
+function processIds(): number[] {
+  return namesIn("/proc")
+    .filter((name) => /^[1-9][0-9]*$/.test(name))
+    .map(Number);
+}
+
+/** `undefined` for kernel threads, for processes that have ended and for those of other users. */
+function programOf(pid: number): string | undefined {
+  try {
+    return fs.readlinkSync(`/proc/${pid}/exe`);
+  } catch {
+    return undefined;
+  }
+}
+
+function realPath(target: string): string {
+  try {
+    return fs.realpathSync(target);
+  } catch {
+    return target;
+  }
+}

@@ -1,0 +1,95 @@
+import fs from "node:fs";
+import path from "node:path";
+import { type Home, toolchainPathsIn } from "../config/home.ts";
+import { GovError, isSystemError } from "../errors.ts";
+import { diskError } from "../fs/disk-error.ts";
+import { parseRequest } from "../goversion/request.ts";
+import { versionName } from "../goversion/version.ts";
+import type { Platform } from "../platform/platform.ts";
+import { type Receipt, receiptText } from "./receipt.ts";
+import { createStaging } from "./staging.ts";
+import { readToolchain, type Toolchain } from "./store.ts";
+import { readTreePlatform, readTreeVersion } from "./tree.ts";
+
+export interface LinkOptions {
+  /** Put it in the place of what has the name. */
+  readonly force: boolean;
+  readonly host: Platform;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** The version of gov. */
+  readonly gov: string;
+}
+
+/**
+ * Gives a Go tree that is not gov's a name here; `dir` is absolute and stays where it is. A name that is
+ * taken is `refused`, as is a directory that is no Go tree.
+ */
+export function linkToolchain(
+  home: Pick<Home, "versionsDir" | "stagingDir" | "trashDir">,
+  name: string,
+  dir: string,
+  { force, host, now, gov }: LinkOptions,
+): Toolchain {
+  checkName(name);
+  checkTree(dir);
+  const staging = createStaging(home, `link-${name}`);
+  try {
+    const paths = toolchainPathsIn(staging.dir);
+    fs.symlinkSync(dir, paths.goroot);
+    fs.writeFileSync(paths.receipt, receiptText(linkReceipt(dir, host, now, gov)));
+    const outcome = force ? staging.replace(name) : staging.publish(name, host);
+    if (outcome === "lost") {
+      throw new GovError("refused", `${name} exists already`, { hint: `gov link --force ${name} ${dir}` });
+    }
+  } catch (error) {
+    throw diskError(error, `cannot link ${name} to ${dir}`);
+  } finally {
+    staging.discard();
+  }
+  const linked = readToolchain(path.join(home.versionsDir, name), host);
+  if ("message" in linked) throw new GovError("failed", `${linked.path} ${linked.message}`);
+  return linked;
+}
+
+function linkReceipt(dir: string, host: Platform, now: number, gov: string): Receipt {
+  const platform = readTreePlatform(dir) ?? host;
+  const version = readTreeVersion(dir);
+  return {
+    schema: 1,
+    version: version === null ? null : versionName(version),
+    os: platform.os,
+    arch: platform.arch,
+    origin: { kind: "linked", path: dir },
+    archive: null,
+    h1: null,
+    proofs: [],
+    files: 0,
+    bytes: 0,
+    installedAt: new Date(now).toISOString(),
+    gov,
+  };
+}
+
+function checkName(name: string): void {
+  const request = parseRequest(name);
+  if (request?.kind === "name") return;
+  throw new GovError("invalid-request", `\`${name}\` cannot be the name of a linked toolchain`, {
+    hint: "a name starts with a small letter and is none of gov's own words, as in: gov link mygo DIR",
+  });
+}
+
+function checkTree(dir: string): void {
+  const go = path.join(dir, "bin", "go");
+  try {
+    if (!path.isAbsolute(dir)) throw new Error(`not an absolute path: ${dir}`);
+    fs.accessSync(go, fs.constants.X_OK);
+    fs.readdirSync(path.join(dir, "pkg", "tool"));
+  } catch (error) {
+    if (!isSystemError(error, "ENOENT", "ENOTDIR", "EACCES")) throw error;
+    throw new GovError("refused", `${dir} is not a Go tree: it has no bin/go that runs, or no pkg/tool`, {
+      hint: "give the directory that `go env GOROOT` prints",
+      cause: error,
+    });
+  }
+}

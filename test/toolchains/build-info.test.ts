@@ -1,0 +1,100 @@
+import fs from "node:fs";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { readBuildInfo, readBuildVersion } from "../../src/toolchains/build-info.ts";
+import { useTemporaryDirectory } from "../fs/temporary-directory.ts";
+import { ARM64, fakeProgram, inlineBuildInfo } from "./fake-program.ts";
+
+const at = useTemporaryDirectory();
+
+function infoOf(content: Buffer | string) {
+  fs.writeFileSync(at("program"), content);
+  return readBuildInfo(at("program"));
+}
+
+/** A Mach-O file of one segment with one section. */
+function machO(built: string): Buffer {
+  const file = Buffer.alloc(192 + 64);
+  const [arm64, segment64] = [0x0100000c, 0x19];
+  for (const [index, word] of [0xfeedfacf, arm64, 0, 2, 1, 152].entries())
+    file.writeUInt32LE(word, index * 4);
+  file.writeUInt32LE(segment64, 32);
+  file.writeUInt32LE(152, 36);
+  file.writeUInt32LE(1, 32 + 64);
+  file.write("__go_buildinfo", 32 + 72);
+  file.writeUInt32LE(192, 32 + 72 + 48);
+  inlineBuildInfo(built).copy(file, 192);
+  return file;
+}
+
+/** A PE32+ file with one section. */
+function pe(built: string): Buffer {
+  const file = Buffer.alloc(512 + 64);
+  file.write("MZ");
+  file.writeUInt32LE(64, 60);
+  file.write("PE\0\0", 64);
+  const amd64 = 0x8664;
+  for (const [offset, value] of [
+    [4, amd64],
+    [6, 1],
+    [20, 112],
+    [24, 0x20b],
+  ] as const) {
+    file.writeUInt16LE(value, 64 + offset);
+  }
+  const section = 64 + 24 + 112;
+  file.write(".data", section);
+  file.writeUInt32LE(64, section + 16);
+  file.writeUInt32LE(512, section + 20);
+  inlineBuildInfo(built).copy(file, 512);
+  return file;
+}
+
+describe("readBuildInfo", () => {
+  test.each([
+    ["ELF", fakeProgram("go1.22.5"), { arch: "amd64", version: "go1.22.5" }],
+    [
+      "ELF for another machine",
+      fakeProgram("go1.22.5", { machine: ARM64 }),
+      { arch: "arm64", version: "go1.22.5" },
+    ],
+    [
+      "ELF of Go before 1.18",
+      fakeProgram("go1.17.13", { pointers: true }),
+      { arch: "amd64", version: "go1.17.13" },
+    ],
+    ["ELF with an experiment", fakeProgram("go1.22.5 X:x"), { arch: "amd64", version: "go1.22.5 X:x" }],
+    ["Mach-O", machO("go1.22.5"), { arch: "arm64", version: "go1.22.5" }],
+    ["PE", pe("go1.22.5"), { arch: "amd64", version: "go1.22.5" }],
+    ["a version with control characters", fakeProgram("go1\x1b[2J"), { arch: "amd64", version: undefined }],
+    ["a script", "#!/bin/sh\n", undefined],
+    ["an empty file", "", undefined],
+  ])("%s", (_name, content, expected) => {
+    expect(infoOf(content)).toEqual(expected);
+  });
+
+  test("reads a program that no Go made", () => {
+    expect(readBuildInfo(process.execPath)).toEqual({ arch: expect.any(String), version: undefined });
+  });
+
+  test("a missing file is the system's error", () => {
+    expect(() => readBuildVersion(at("absent"))).toThrow("ENOENT");
+  });
+
+  test("damage anywhere never throws", () => {
+    const programs = [
+      fakeProgram("go1.22.5"),
+      fakeProgram("go1.17", { pointers: true }),
+      machO("go1"),
+      pe("go1"),
+    ];
+    const damage = fc.array(fc.tuple(fc.nat(600), fc.integer({ min: 0, max: 255 })), { maxLength: 8 });
+    fc.assert(
+      fc.property(fc.constantFrom(...programs), damage, fc.nat(600), (program, changes, cut) => {
+        const damaged = Buffer.from(program);
+        for (const [offset, byte] of changes) damaged[offset % damaged.length] = byte;
+        infoOf(damaged.subarray(0, damaged.length - (cut % damaged.length)));
+      }),
+    );
+  });
+});

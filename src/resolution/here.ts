@@ -1,0 +1,77 @@
+import fs from "node:fs";
+import path from "node:path";
+import type { Context } from "../config/context.ts";
+import type { GoVersion } from "../goversion/version.ts";
+import { readTreeVersion } from "../toolchains/tree.ts";
+import { parseGoEnv } from "./files/go-env.ts";
+import { readText } from "./files/read-text.ts";
+import { type GoSwitch, predictSwitch, type SwitchSetting } from "./go-switch.ts";
+import type { InstalledToolchain } from "./installed.ts";
+import { type Place, readResolutionInput } from "./locate.ts";
+import { type Resolution, resolve } from "./resolve.ts";
+import { isOnPath } from "./system.ts";
+
+/** Where the question is asked, and on which system: GOENV has its own place on each. */
+export type PlaceOnSystem = Place & Pick<Context, "node">;
+
+export interface ResolutionHere extends Resolution {
+  readonly goSwitch: GoSwitch;
+}
+
+/** Which Go runs here, why, and what Go's own toolchain switch will do with it. */
+export function resolveHere(
+  place: PlaceOnSystem,
+  installed: readonly InstalledToolchain[],
+): ResolutionHere {
+  const input = readResolutionInput(place, installed);
+  const resolution = resolve(input);
+  const root = resolution.kind === "system" ? treeOf(input.systemGo) : resolution.root;
+  const running = root === null ? null : runningVersion(resolution, root, installed);
+  const setting = readSetting(place, root);
+  const onPath = (name: string) => isOnPath(name, place.env("PATH"));
+  return {
+    ...resolution,
+    goSwitch: predictSwitch({ setting, running, goMod: input.goMod, isOnPath: onPath }),
+  };
+}
+
+function runningVersion(
+  { kind, name }: Resolution,
+  root: string,
+  installed: readonly InstalledToolchain[],
+): GoVersion | null {
+  if (kind === "system") return readTreeVersion(root);
+  return installed.find((it) => it.name === name)?.version ?? null;
+}
+
+/** The tree that a go program outside gov belongs to, behind the links that lead to it. */
+function treeOf(program: string | undefined): string | null {
+  if (program === undefined) return null;
+  try {
+    return path.dirname(path.dirname(fs.realpathSync(program)));
+  } catch {
+    return null;
+  }
+}
+
+/** `GOTOOLCHAIN`, read as Go reads it: an empty variable does not override a file. */
+function readSetting(place: PlaceOnSystem, root: string | null): SwitchSetting {
+  const fromEnvironment = place.env("GOTOOLCHAIN");
+  if (fromEnvironment !== undefined) return { setting: fromEnvironment, from: "environment" };
+  for (const file of [goEnvFile(place), root && path.join(root, "go.env")]) {
+    const setting = file && parseGoEnv(readText(file) ?? "").get("GOTOOLCHAIN");
+    if (setting) return { setting, from: file };
+  }
+  return { setting: "", from: "none" };
+}
+
+/** The file that `go env -w` writes; `undefined` when it is turned off. */
+function goEnvFile({ env, node }: PlaceOnSystem): string | undefined {
+  const file = env("GOENV");
+  if (file !== undefined) return file === "off" ? undefined : file;
+  const home = env("HOME");
+  const macOs = home && path.join(home, "Library", "Application Support");
+  const others = env("XDG_CONFIG_HOME") ?? (home && path.join(home, ".config"));
+  const directory = node.platform === "darwin" ? macOs : others;
+  return directory && path.join(directory, "go", "env");
+}

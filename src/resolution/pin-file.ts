@@ -1,0 +1,62 @@
+import fs from "node:fs";
+import path from "node:path";
+import { GovError, isSystemError } from "../errors.ts";
+import { writeFileAtomic } from "../fs/atomic-write.ts";
+
+/** A pin that stands in one directory. `text` is the whole file. */
+export interface DirectoryPin {
+  readonly file: string;
+  readonly format: "go-version" | "tool-versions";
+  readonly text: string;
+}
+
+/** A line of `.tool-versions` that asks for Go, by either name that asdf and its heirs use. */
+const TOOL_LINE = /^([ \t]*(?:golang|go)[ \t]+)([^\r\n#]*?)([ \t]*(?:#[^\r\n]*)?\r?)$/m;
+
+/**
+ * The pin file of this directory itself, in the order in which resolution reads them: `.go-version`,
+ * then a `.tool-versions` with a line for Go.
+ */
+export function pinIn(directory: string): DirectoryPin | undefined {
+  const own = readPin(directory, ".go-version");
+  if (own !== undefined) return { ...own, format: "go-version" };
+  const shared = readPin(directory, ".tool-versions");
+  if (shared === undefined || !TOOL_LINE.test(shared.text)) return undefined;
+  return { ...shared, format: "tool-versions" };
+}
+
+/** Pins the directory, in the file that already does it, else in a new `.go-version`. Returns that file. */
+export function writePin(directory: string, pin: string): string {
+  const existing = pinIn(directory);
+  if (existing?.format === "tool-versions") {
+    writeFileAtomic(
+      existing.file,
+      existing.text.replace(TOOL_LINE, (_line, name: string, _old, tail: string) => `${name}${pin}${tail}`),
+    );
+    return existing.file;
+  }
+  const file = existing?.file ?? path.join(directory, ".go-version");
+  writeFileAtomic(file, `${pin}\n`);
+  return file;
+}
+
+/** Takes the pin away again: the file, or only its line when other tools share the file. */
+export function removePin(pin: DirectoryPin): void {
+  if (pin.format === "go-version") fs.unlinkSync(pin.file);
+  else writeFileAtomic(pin.file, pin.text.replace(new RegExp(`${TOOL_LINE.source}\n?`, "m"), ""));
+}
+
+/** Follows a symbolic link to the file it names, so that writing does not replace the link. */
+function readPin(directory: string, name: string): { file: string; text: string } | undefined {
+  const file = path.join(directory, name);
+  try {
+    const target = fs.realpathSync(file);
+    if (!fs.statSync(target).isFile()) {
+      throw new GovError("refused", `\`${file}\` is not a regular file`, { file });
+    }
+    return { file: target, text: fs.readFileSync(target, "utf8") };
+  } catch (error) {
+    if (isSystemError(error, "ENOENT", "ENOTDIR")) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,113 @@
+import path from "node:path";
+import { addLine, guardedCommand, hasLine, removeLine, SHELLS, type Shell } from "./rc-line.ts";
+
+/** What decides which rc files a user's shells read. */
+export interface Account {
+  readonly homeDir: string;
+  readonly platform: NodeJS.Platform;
+  readonly env: (name: string) => string | undefined;
+}
+
+/** Each file of `rcFiles` with its bytes as a latin1 string; null when it is missing. */
+export type RcContents = ReadonlyMap<string, string | null>;
+
+/** One planned change of one rc file. `before` and `after` are byte strings; null is no file. */
+export interface Edit {
+  readonly shell: Shell;
+  readonly file: string;
+  /** `update`: gov's line was there, for another root. */
+  readonly action: "create" | "append" | "update" | "remove" | "none";
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/** Every file that has a say in the plans below; read them all before planning. */
+export function rcFiles(account: Account): string[] {
+  return SHELLS.flatMap((shell) => [...editable(shell, account), ...witnesses(shell, account)]);
+}
+
+/** The login shell of the account, and every shell that has an rc file. */
+export function detectShells(account: Account, contents: RcContents): Shell[] {
+  const login = path.basename(account.env("SHELL") ?? "");
+  return SHELLS.filter((shell) => {
+    const traces = [...editable(shell, account), ...witnesses(shell, account)];
+    return shell === login || traces.some((file) => isTrace(file) && exists(file, contents));
+  });
+}
+
+/** The edits that make `shells` load the hook; those already done have the action `none`. */
+export function planSetup(
+  shells: readonly Shell[],
+  plan: { readonly account: Account; readonly root: string; readonly contents: RcContents },
+): Edit[] {
+  return shells.flatMap((shell) => {
+    const command = guardedCommand(shell, plan.root, plan.account.homeDir);
+    return setupFiles(shell, plan.account, plan.contents).map((file) => {
+      const before = plan.contents.get(file) ?? null;
+      const after = addLine(before, command);
+      return { shell, file, action: setupAction(before, after), before, after };
+    });
+  });
+}
+
+/** The edits that take gov's line out of every rc file, whatever shells are in use now. */
+export function planRemoval(account: Account, contents: RcContents): Edit[] {
+  return SHELLS.flatMap((shell) =>
+    editable(shell, account).flatMap((file) => {
+      const before = contents.get(file) ?? null;
+      if (before === null || !hasLine(before)) return [];
+      return [{ shell, file, action: "remove" as const, before, after: removeLine(before) }];
+    }),
+  );
+}
+
+function setupAction(before: string | null, after: string): Edit["action"] {
+  if (before === null) return "create";
+  if (before === after) return "none";
+  return hasLine(before) ? "update" : "append";
+}
+
+/**
+ * bash reads `.bashrc` in a terminal, but in a login shell (ssh, every macOS terminal) only the first of
+ * three other files; that one is left alone when it reads `.bashrc` itself. On Linux a missing login file
+ * stays missing: a new one would hide a `.profile` that comes later.
+ */
+function setupFiles(shell: Shell, account: Account, contents: RcContents): string[] {
+  const files = editable(shell, account);
+  if (shell !== "bash") return files;
+  const [bashrc = "", bashProfile = "", ...others] = files;
+  const login = [bashProfile, ...others].find((file) => exists(file, contents));
+  if (login === undefined) return account.platform === "darwin" ? [bashrc, bashProfile] : [bashrc];
+  const text = contents.get(login) ?? "";
+  return readsBashrc(text) && !hasLine(text) ? [bashrc] : [bashrc, login];
+}
+
+function readsBashrc(text: string): boolean {
+  return /^[^#\n]*\bbashrc\b/m.test(text);
+}
+
+/** Files gov may put its line into. */
+function editable(shell: Shell, account: Account): string[] {
+  const home = (name: string) => path.join(account.homeDir, name);
+  if (shell === "bash") return [".bashrc", ".bash_profile", ".bash_login", ".profile"].map(home);
+  if (shell === "zsh") return [path.join(account.env("ZDOTDIR") ?? account.homeDir, ".zshrc")];
+  return [path.join(fishDirectory(account), "conf.d", "gov.fish")];
+}
+
+/** Files that only show that the shell is in use. */
+function witnesses(shell: Shell, account: Account): string[] {
+  return shell === "fish" ? [path.join(fishDirectory(account), "config.fish")] : [];
+}
+
+function fishDirectory(account: Account): string {
+  return path.join(account.env("XDG_CONFIG_HOME") ?? path.join(account.homeDir, ".config"), "fish");
+}
+
+/** `.profile` belongs to every Bourne shell and tells nothing of bash. */
+function isTrace(file: string): boolean {
+  return path.basename(file) !== ".profile";
+}
+
+function exists(file: string, contents: RcContents): boolean {
+  return (contents.get(file) ?? null) !== null;
+}

@@ -1,0 +1,77 @@
+import path from "node:path";
+import { quoteFish, quotePosix } from "./quote.ts";
+
+export type Shell = "bash" | "zsh" | "fish";
+export const SHELLS: readonly Shell[] = ["bash", "zsh", "fish"];
+
+/**
+ * The marks at the end of gov's line say how the file gets back to what it was, byte for byte, without
+ * anything remembered elsewhere.
+ */
+const MARKS = {
+  added: "# gov",
+  /** The file had no final newline; the one before the line is gov's. */
+  addedNewline: "# gov, and the newline before it",
+  madeFile: "# gov made this file",
+} as const;
+
+const GOV_LINE =
+  /^if .*\/shell\/gov\.(?:bash|zsh|fish).* (# gov(?:, and the newline before it| made this file)?)\r?$/s;
+
+/**
+ * The command that loads the hook. It is silent, and true, once the hook is gone. A hook below the home
+ * directory is named through HOME, so that shared dotfiles work for every account.
+ */
+export function guardedCommand(shell: Shell, root: string, homeDir: string): string {
+  const file = quotedFile(shell, path.join(root, "shell", `gov.${shell}`), homeDir);
+  return shell === "fish"
+    ? `if test -r ${file}; source ${file}; end`
+    : `if [ -r ${file} ]; then . ${file}; fi`;
+}
+
+/**
+ * The rc file with the command in it once, at the end; a gov line for another root is changed in place.
+ * Contents are byte strings (latin1), so that files in any encoding survive; null is a missing file.
+ */
+export function addLine(content: string | null, command: string): string {
+  const bytes = toByteString(command);
+  if (content === null) return `${bytes} ${MARKS.madeFile}\n`;
+  const lines = content.split("\n");
+  const present = lines.findIndex((line) => markOf(line) !== undefined);
+  if (present !== -1) {
+    lines[present] = `${bytes} ${markOf(lines[present])}`;
+    return lines.join("\n");
+  }
+  if (content === "" || content.endsWith("\n")) return `${content}${bytes} ${MARKS.added}\n`;
+  return `${content}\n${bytes} ${MARKS.addedNewline}\n`;
+}
+
+/** The rc file as it was before `addLine`, later changes of the user's kept; null when the file was made by it. */
+export function removeLine(content: string): string | null {
+  const lines = content.split("\n");
+  const index = lines.findIndex((line) => markOf(line) !== undefined);
+  if (index === -1) return content;
+  const mark = markOf(lines[index]);
+  const isLast = index === lines.length - 2 && lines[index + 1] === "";
+  lines.splice(index, mark === MARKS.addedNewline && isLast ? 2 : 1);
+  const rest = lines.join("\n");
+  return rest === "" && mark === MARKS.madeFile ? null : rest;
+}
+
+export function hasLine(content: string): boolean {
+  return content.split("\n").some((line) => markOf(line) !== undefined);
+}
+
+function markOf(line: string | undefined): string | undefined {
+  return line === undefined ? undefined : GOV_LINE.exec(line)?.[1];
+}
+
+function quotedFile(shell: Shell, file: string, homeDir: string): string {
+  const relative = path.relative(homeDir, file);
+  if (/^[A-Za-z0-9._/-]+$/.test(relative) && !relative.startsWith("../")) return `"$HOME/${relative}"`;
+  return shell === "fish" ? quoteFish(file) : quotePosix(file);
+}
+
+function toByteString(text: string): string {
+  return Buffer.from(text, "utf8").toString("latin1");
+}

@@ -1,0 +1,138 @@
+import type { Context } from "../config/context.ts";
+import type { Emit, GovEvent } from "../events.ts";
+import { escapeText, redactText } from "../net/redact.ts";
+import { formatBytes, formatSeconds } from "./format.ts";
+import { writeErr } from "./output.ts";
+
+export interface Progress {
+  readonly emit: Emit;
+  /** Takes the bars off the screen; nothing is drawn afterwards. */
+  stop(): void;
+}
+
+const REDRAW_MS = 100;
+
+/** Bars on a terminal, a line per step elsewhere, nothing but warnings when quiet. All on stderr. */
+export function createProgress(context: Context, options: { readonly quiet: boolean }): Progress {
+  if (options.quiet) return { emit: printWarnings, stop: () => {} };
+  return context.tty.stderr ? new Bars(context.now) : { emit: printLine, stop: () => {} };
+}
+
+function printWarnings(event: GovEvent): void {
+  if (event.type === "warning") printLine(event);
+}
+
+function printLine(event: GovEvent): void {
+  const line = lineOf(event);
+  if (line !== undefined) writeErr(`gov: ${escapeText(redactText(line))}\n`);
+}
+
+/** The sentence for an event, or none for those that only move a bar. */
+function lineOf(event: GovEvent): string | undefined {
+  switch (event.type) {
+    case "resolved":
+      return event.request === event.version ? undefined : `${event.request} is ${event.version}`;
+    case "source-switched":
+      return `${event.from} ${event.reason}; trying ${event.to}`;
+    case "retry":
+      return `${event.reason}; trying ${event.url} again in ${formatSeconds(event.delayMs)}`;
+    case "waiting":
+      return `waiting for ${event.holder}, which is installing ${event.version}`;
+    case "downloading":
+      return `downloading Go ${event.version} from ${event.url}`;
+    case "installed":
+      return `installed Go ${event.version} in ${formatSeconds(event.ms)}, proven by ${event.proofs.join(" and ")}`;
+    case "note":
+      return event.message;
+    case "warning":
+      return `warning: ${event.message}`;
+    case "progress":
+    case "verifying":
+    case "failed":
+      return undefined;
+  }
+}
+
+interface Bar {
+  readonly startedAt: number;
+  received: number;
+  total: number | null;
+  verifying: boolean;
+}
+
+/** One line a version, redrawn in place; sentences scroll by above them. */
+class Bars implements Progress {
+  readonly emit: Emit = (event) => this.#handle(event);
+  readonly #bars = new Map<string, Bar>();
+  readonly #now: () => number;
+  #drawnLines = 0;
+  #drawnAt = 0;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  stop(): void {
+    this.#bars.clear();
+    this.#erase();
+  }
+
+  #handle(event: GovEvent): void {
+    if (event.type === "progress") this.#bar(event.version, event.received, event.total);
+    else if (event.type === "verifying") this.#verify(event.version);
+    else if (event.type === "installed" || event.type === "failed") this.#bars.delete(event.version);
+    const line = event.type === "downloading" ? undefined : lineOf(event);
+    if (line !== undefined) {
+      this.#erase();
+      printLine(event);
+    }
+    this.#draw(event.type !== "progress");
+  }
+
+  #bar(version: string, received: number, total: number | null): void {
+    const bar = this.#bars.get(version);
+    if (bar === undefined) {
+      this.#bars.set(version, { startedAt: this.#now(), received, total, verifying: false });
+    } else {
+      bar.received = received;
+      bar.total = total;
+    }
+  }
+
+  #verify(version: string): void {
+    const bar = this.#bars.get(version);
+    if (bar !== undefined) bar.verifying = true;
+  }
+
+  #draw(atOnce: boolean): void {
+    const now = this.#now();
+    if (!atOnce && now - this.#drawnAt < REDRAW_MS) return;
+    this.#erase();
+    const lines = [...this.#bars].map(([version, bar]) => barLine(version, bar, now));
+    writeErr(lines.map((line) => `${line}\n`).join(""));
+    this.#drawnLines = lines.length;
+    this.#drawnAt = now;
+  }
+
+  #erase(): void {
+    if (this.#drawnLines > 0) writeErr(`\u001B[${this.#drawnLines}A\u001B[J`);
+    this.#drawnLines = 0;
+  }
+}
+
+const BAR_WIDTH = 24;
+
+/** `1.22.5  ████░░░░  31.2 MB of 69.0 MB  52.1 MB/s  0.7 s left`, at most 79 columns. */
+function barLine(version: string, bar: Bar, now: number): string {
+  const name = version.padEnd(10);
+  if (bar.verifying) return `${name} verifying`;
+  const seconds = Math.max((now - bar.startedAt) / 1000, 0.001);
+  const speed = bar.received / seconds;
+  const speedText = `${formatBytes(speed)}/s`;
+  if (bar.total === null) return `${name} ${formatBytes(bar.received)}  ${speedText}`;
+  const share = Math.min(bar.received / bar.total, 1);
+  const filled = Math.round(share * BAR_WIDTH);
+  const drawn = "█".repeat(filled) + "░".repeat(BAR_WIDTH - filled);
+  const left = speed > 0 ? formatSeconds(((bar.total - bar.received) / speed) * 1000) : "?";
+  return `${name} ${drawn}  ${formatBytes(bar.received)} of ${formatBytes(bar.total)}  ${speedText}  ${left} left`;
+}

@@ -1,0 +1,65 @@
+import { GovError } from "../errors.ts";
+import { escapeText, redactText } from "../net/redact.ts";
+import { EXIT_STATUS } from "./exit-codes.ts";
+import type { Paint } from "./style.ts";
+
+/** A failure as `--json` shows it (DESIGN 5). */
+export interface ErrorReport {
+  readonly code: string;
+  readonly exit: number;
+  readonly message: string;
+  readonly hint: string | null;
+  readonly file?: string;
+  readonly line?: number;
+  readonly url?: string;
+}
+
+/** Any thrown value as a report; `command` is the one that was running, for the hint of a usage error. */
+export function reportOf(error: unknown, command?: string): ErrorReport {
+  if (error instanceof GovError) return govReport(error);
+  const usage = usageMessage(error);
+  if (usage !== undefined) return usageReport(usage, command);
+  return {
+    code: "internal",
+    exit: EXIT_STATUS.failed,
+    message: `internal error: ${clean(error instanceof Error ? error.message : String(error))}`,
+    hint: "this is a bug in gov; GOV_DEBUG=1 shows where",
+  };
+}
+
+/** Two lines, the second only when there is a way out. */
+export function errorText(report: ErrorReport, paint: Paint): string {
+  const hint = report.hint === null ? "" : `hint: ${report.hint}\n`;
+  return `${paint("red", "gov:")} ${report.message}\n${hint}`;
+}
+
+function govReport(error: GovError): ErrorReport {
+  return {
+    code: error.code,
+    exit: EXIT_STATUS[error.code],
+    message: clean(error.message),
+    hint: error.hint === undefined ? null : clean(error.hint),
+    ...(error.file === undefined ? {} : { file: error.file }),
+    ...(error.line === undefined ? {} : { line: error.line }),
+    ...(error.url === undefined ? {} : { url: redactText(error.url) }),
+  };
+}
+
+/** oclif's parser throws errors that carry an exit status of their own. */
+function usageMessage(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !("oclif" in error)) return undefined;
+  return error.message.split("\n").slice(0, 2).join(" ").replace(/\s*See more help.*$/, "").trim();
+}
+
+function usageReport(message: string, command: string | undefined): ErrorReport {
+  return {
+    code: "usage",
+    exit: EXIT_STATUS.usage,
+    message: clean(message.charAt(0).toLowerCase() + message.slice(1)),
+    hint: command === undefined ? "gov --help" : `gov ${command.replaceAll(":", " ")} --help`,
+  };
+}
+
+function clean(text: string): string {
+  return escapeText(redactText(text));
+}

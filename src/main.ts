@@ -1,0 +1,31 @@
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { Config } from "@oclif/core/config";
+import { run } from "@oclif/core/run";
+import { settings } from "@oclif/core/settings";
+import { unknownCommand } from "./cli/command-not-found.ts";
+import { endQuietlyOnClosedPipe, writeErr } from "./cli/output.ts";
+import { errorText, reportOf } from "./cli/report-error.ts";
+import { protectProgram } from "./pass-through.ts";
+
+/** Runs gov. Commands report their own failures; what reaches this catch is an unknown word or a bug. */
+export async function main(argv: readonly string[]): Promise<void> {
+  endQuietlyOnClosedPipe();
+  // Otherwise NODE_ENV=development in the user's shell makes oclif look for TypeScript and warn.
+  settings.enableAutoTranspile = false;
+  try {
+    const config = await Config.load(packageRoot());
+    const words = protectProgram(argv);
+    const unknown = unknownCommand(words, config);
+    if (unknown !== undefined) throw unknown;
+    await run(words, config);
+  } catch (error) {
+    const report = reportOf(error);
+    writeErr(errorText(report, (_, text) => text));
+    process.exitCode = report.exit;
+  }
+}
+
+function packageRoot(): string {
+  return path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+}

@@ -1,0 +1,141 @@
+import { execFileSync } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import { median, timeServed } from "./measure.ts";
+import { benchDir, freshDir, gov, SYSTEM_PATH } from "./place.ts";
+import type { RowResult } from "./rows.ts";
+import { type BenchServer, startServer } from "./server.ts";
+
+const VERSION = "1.22.5";
+const ROUNDS = 5;
+const LINK = 25_000_000;
+
+interface InstallRow {
+  readonly work: string;
+  readonly against: string;
+  readonly must: string;
+  readonly aim: string;
+  /** Bytes a second; undefined is loopback at full speed. */
+  readonly rate: number | undefined;
+  /** For sh, in an empty directory, with the address of the archive as `$1`. */
+  readonly baseline: string;
+  /** The baseline with a hash and a sync, which is what gov does. */
+  readonly equalWork: string;
+  readonly archive: string;
+  readonly from: "mirror" | "goproxy";
+}
+
+const TARBALL = {
+  against: "curl -s URL \\| tar xz",
+  baseline: 'curl -sf "$1" | tar xz',
+  equalWork: 'curl -sf -o f "$1" && sha256sum f && tar xzf f && sync -f .',
+  from: "mirror",
+} as const;
+
+const MODULE = {
+  against: "curl -o f URL && unzip -q f",
+  baseline: 'curl -sf -o f "$1" && unzip -q f',
+  equalWork: 'curl -sf -o f "$1" && sha256sum f && unzip -q f && sync -f .',
+  from: "goproxy",
+} as const;
+
+/** Installing against the plain programs; every run into a new directory, the databases on loopback. */
+export async function installRows(): Promise<RowResult[]> {
+  const upstream = (process.env.GOPROXY || "https://proxy.golang.org").split(/[,|]/)[0] ?? "";
+  const files = freshDir();
+  const { tarball, module } = await makeArchives(files, upstream);
+  const server = await startServer(files, upstream);
+  const rows: InstallRow[] = [
+    {
+      ...TARBALL,
+      work: "install from loopback",
+      archive: tarball,
+      rate: undefined,
+      must: "0.90",
+      aim: "0.66",
+    },
+    { ...TARBALL, work: "the same over 25 MB/s", archive: tarball, rate: LINK, must: "1.10", aim: "1.02" },
+    {
+      ...MODULE,
+      work: "install from a module zip",
+      archive: module,
+      rate: undefined,
+      must: "0.70",
+      aim: "0.50",
+    },
+    { ...MODULE, work: "the same over 25 MB/s", archive: module, rate: LINK, must: "", aim: "" },
+  ];
+  try {
+    const results: RowResult[] = [];
+    let peak = 0;
+    for (const row of rows) {
+      const { result, mib } = await measure(row, server);
+      results.push(result);
+      peak = Math.max(peak, mib);
+    }
+    const memory = { measured: `${peak.toFixed(0)} MiB`, must: "240 MiB", aim: "160 MiB" };
+    return [
+      ...results,
+      { work: "memory of an install", against: "", ...memory, detail: "highest of the rows above" },
+    ];
+  } finally {
+    server.close();
+  }
+}
+
+async function measure(row: InstallRow, server: BenchServer): Promise<{ result: RowResult; mib: number }> {
+  server.limit(row.rate);
+  const url = `${server.url}/golang.org/toolchain/@v/${row.archive}`;
+  const shell = (script: string) =>
+    timeServed({ argv: ["/bin/sh", "-ec", script, "sh", url], cwd: freshDir() });
+  const samples: { base: number; equal: number; ours: number }[] = [];
+  let peak = 0;
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    const base = await shell(row.baseline);
+    const equal = await shell(row.equalWork);
+    const ours = await installOnce(row, server);
+    peak = Math.max(peak, ours.mib);
+    if (round > 0) samples.push({ base: base.ms, equal: equal.ms, ours: ours.ms });
+  }
+  const seconds = (name: "base" | "ours") =>
+    (median(samples.map((sample) => sample[name])) / 1000).toFixed(2);
+  const ratio = (name: "base" | "equal") =>
+    median(samples.map((sample) => sample.ours / sample[name])).toFixed(2);
+  const detail = `${seconds("ours")} s, ${seconds("base")} s; to equal work ${ratio("equal")}`;
+  const { work, against, must, aim } = row;
+  return { result: { work, against, measured: ratio("base"), must, aim, detail }, mib: peak };
+}
+
+function installOnce({ from }: InstallRow, server: BenchServer): Promise<{ ms: number; mib: number }> {
+  const home = freshDir();
+  const source = from === "goproxy" ? "goproxy" : `${server.url}/`;
+  return timeServed({
+    argv: [...gov, "install", "--from", source, VERSION],
+    cwd: home,
+    env: {
+      HOME: home,
+      PATH: SYSTEM_PATH,
+      GOPROXY: server.url,
+      HTTPS_PROXY: server.url,
+      NO_PROXY: "127.0.0.1",
+    },
+  });
+}
+
+/** The module zip as the proxy serves it, and a tar.gz of what it holds, packed as upstream packs. */
+async function makeArchives(dir: string, upstream: string): Promise<{ tarball: string; module: string }> {
+  const home = path.join(benchDir, "archive-home");
+  fs.mkdirSync(home);
+  const env = { ...process.env, HOME: home, GOPROXY: upstream };
+  execFileSync(gov[0], [gov[1], "install", "--from", "goproxy", VERSION], { env, stdio: "inherit" });
+  const toolchain = path.join(home, ".gov/versions", VERSION);
+  const receipt = JSON.parse(fs.readFileSync(path.join(toolchain, "receipt.json"), "utf8"));
+  const pair = `${receipt.os}-${receipt.arch}`;
+  const tarball = `go${VERSION}.${pair}.tar.gz`;
+  execFileSync("tar", ["czf", path.join(dir, tarball), "--owner=0", "--group=0", "-C", toolchain, "go"]);
+  const module = `v0.0.1-go${VERSION}.${pair}.zip`;
+  const response = await fetch(`${upstream}/golang.org/toolchain/@v/${module}`);
+  if (!response.ok) throw new Error(`${upstream} answers ${response.status} for ${module}`);
+  fs.writeFileSync(path.join(dir, module), Buffer.from(await response.arrayBuffer()));
+  return { tarball, module };
+}

@@ -1,0 +1,54 @@
+import { execFile, execFileSync } from "node:child_process";
+import path from "node:path";
+import { promisify } from "node:util";
+import { ensureBuilt, govBin } from "./build.ts";
+import { hostNode } from "./node-versions.ts";
+import { oncePerRun } from "./once-per-run.ts";
+
+/** Real Go releases that tests may ask for. */
+export const SEED_VERSIONS = ["1.22.5", "1.21.6", "1.24.1"] as const;
+export type SeedVersion = (typeof SEED_VERSIONS)[number];
+
+/** Directories with the system's own programs, and nobody's version manager. */
+export const SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin";
+
+/** The gov root that holds every seed version, installed by gov itself when first asked for. */
+export async function ensureSeed(runDir: string): Promise<string> {
+  const root = path.join(runDir, "root");
+  await ensureBuilt(runDir);
+  await oncePerRun(runDir, "seed", async () => {
+    await promisify(execFile)(hostNode, [govBin, "install", "--from", "goproxy", ...SEED_VERSIONS], {
+      env: { ...networkEnv(), HOME: runDir, GOV_ROOT: root, PATH: SYSTEM_PATH },
+      timeout: 280_000,
+    });
+  });
+  return root;
+}
+
+/** The program of a seed version that tests compare with. */
+export function goOf(root: string): string {
+  return path.join(root, "versions", "1.24.1", "go", "bin", "go");
+}
+
+/** Variables without which this machine may not reach the network. */
+export function networkEnv(): Record<string, string> {
+  const names = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"].flatMap((name) => [name, name.toLowerCase()]);
+  names.push("SSL_CERT_FILE", "SSL_CERT_DIR", "NODE_EXTRA_CA_CERTS", "NETRC");
+  const env: Record<string, string> = {};
+  for (const name of names) {
+    const value = process.env[name];
+    if (value) env[name] = value;
+  }
+  const proxy = goProxy();
+  return proxy === undefined ? env : { ...env, GOPROXY: proxy };
+}
+
+/** What the machine's own go uses, which may come from its configuration file. */
+function goProxy(): string | undefined {
+  try {
+    const output = execFileSync("go", ["env", "GOPROXY"], { stdio: ["ignore", "pipe", "ignore"] });
+    return output.toString().trim();
+  } catch {
+    return process.env.GOPROXY || undefined;
+  }
+}

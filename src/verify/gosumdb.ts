@@ -1,3 +1,4 @@
+import type { GoSetting } from "../config/go-settings.ts";
 import { GovError } from "../errors.ts";
 import { parseVerifierKey, type Verifier } from "./note.ts";
 
@@ -15,20 +16,22 @@ export type SumdbSetting =
   | { readonly kind: "database"; readonly verifier: Verifier; readonly url: string | undefined };
 
 /** Reads GOSUMDB as Go does: `off`, or a name or key and perhaps a URL. Unset is the caller's matter. */
-export function parseGosumdb(text: string, known: KnownSumdb): SumdbSetting {
+export function parseGosumdb(setting: GoSetting, known: KnownSumdb): SumdbSetting {
+  const text = setting.value;
   if (text === "off") return { kind: "off" };
-  if (Object.hasOwn(known.mirrors, text)) return database(known.key, known.mirrors[text]);
+  if (Object.hasOwn(known.mirrors, text)) return database(known.key, known.mirrors[text], setting);
   const [key, url, ...more] = text.split(/\p{White_Space}+/u).filter((field) => field !== "");
-  if (key === undefined) throw invalid(text, "is empty");
-  if (more.length > 0) throw invalid(text, "has more than two fields");
-  return database(key === known.name ? known.key : key, url);
+  if (key === undefined) throw invalid(setting, "is empty");
+  if (more.length > 0) throw invalid(setting, "has more than two fields");
+  return database(key === known.name ? known.key : key, url, setting);
 }
 
-function database(key: string, url: string | undefined): SumdbSetting {
+function database(key: string, url: string | undefined, setting: GoSetting): SumdbSetting {
   const verifier = parseVerifierKey(key);
-  if (verifier === undefined) throw invalid(key, "is neither a known database nor a valid key");
-  if (!isDatabaseName(verifier.name)) throw invalid(key, "has a name that is not host[/path]");
-  if (url !== undefined && !isHttpUrl(url)) throw invalid(url, "is not an http or https URL");
+  if (verifier === undefined) throw invalid(setting, "names neither a known database nor a valid key");
+  if (!isDatabaseName(verifier.name)) throw invalid(setting, "has a key whose name is not host[/path]");
+  if (url !== undefined && !isHttpUrl(url))
+    throw invalid(setting, "has a second field that is no http or https URL");
   return { kind: "database", verifier, url };
 }
 
@@ -46,6 +49,10 @@ function isHttpUrl(text: string): boolean {
   return /^https?:\/\//.test(text) && URL.canParse(text);
 }
 
-function invalid(text: string, why: string): GovError {
-  return new GovError("invalid-setting", `GOSUMDB \`${text}\` ${why}`, { hint: "go env -u GOSUMDB" });
+function invalid({ value, from }: GoSetting, why: string): GovError {
+  const isVariable = from === "environment";
+  return new GovError("invalid-setting", `GOSUMDB \`${value}\` ${why}`, {
+    hint: isVariable ? "unset GOSUMDB" : `take the line with GOSUMDB out of ${from}`,
+    file: isVariable ? undefined : from,
+  });
 }

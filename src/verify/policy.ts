@@ -1,7 +1,7 @@
 import { GovError } from "../errors.ts";
 import type { OriginKind } from "../sources/source.ts";
 import type { Proof } from "./proof.ts";
-import type { SumdbAnswer } from "./sumdb.ts";
+import type { SumdbAnswer, SumdbRecord } from "./sumdb.ts";
 
 /** What a table says of one toolchain; `sha256` is that of the archive on go.dev, in lower-case hex. */
 export interface KnownDigests {
@@ -70,14 +70,111 @@ export function decide(evidence: Evidence): Decision {
 }
 
 function allClaims({ sumdb, official, builtin, lock }: Evidence): Claim[] {
-  return [
-    ...(sumdb.kind === "record" ? recordClaims(sumdb) : []),
-    ...(official === null
-      ? []
-      : digestClaims(`the index of ${official.from}`, { sha256: official.sha256, h1: null }, { kind: "sha256", from: official.from })),
-    ...(builtin === null ? [] : digestClaims("the digest table of gov", builtin, { kind: "builtin" })),
-    ...(lock === null
-      ? []
-      : digestClaims(`the lock file ${lock.file}`, lock, lock.explicit ? { kind: "lock", file: lock.file } : null)),
-  ];
+  const claims: Claim[] = [];
+  if (sumdb.kind === "record") claims.push(...recordClaims(sumdb));
+  if (official !== null) {
+    const { sha256, from } = official;
+    claims.push(...digestClaims(`the index of ${from}`, { sha256, h1: null }, { kind: "sha256", from }));
+  }
+  if (builtin !== null) claims.push(...digestClaims("the digest table of gov", builtin, { kind: "builtin" }));
+  if (lock !== null) {
+    const { file, explicit } = lock;
+    claims.push(...digestClaims(lockRoot(file), lock, explicit ? { kind: "lock", file } : null));
+  }
+  return claims;
 }
+
+function recordClaims({ name, h1s, record, treeSize, treeHash }: SumdbRecord): Claim[] {
+  const proof: Proof = { kind: "sumdb", name, record, treeSize, treeHash };
+  return h1s.map((value) => ({ root: `the checksum database ${name}`, hash: "h1", value, proof }));
+}
+
+function digestClaims(root: string, { h1, sha256 }: KnownDigests, proof: Proof | null): Claim[] {
+  const claims: Claim[] = [];
+  if (h1 !== null) claims.push({ root, hash: "h1", value: h1, proof });
+  if (sha256 !== null) claims.push({ root, hash: "sha256", value: sha256, proof });
+  return claims;
+}
+
+function lockRoot(file: string): string {
+  return `the lock file ${file}`;
+}
+
+/** Releases never change, so that one of two roots lies; that the archive agrees with one of them says nothing. */
+function refuseContradiction(claims: readonly Claim[], toolchain: string): void {
+  for (const [i, one] of claims.entries()) {
+    const other = claims.slice(i + 1).find(({ hash, value }) => hash === one.hash && value !== one.value);
+    if (other === undefined) continue;
+    throw new GovError(
+      "proof-failed",
+      `the trust roots contradict each other about the ${one.hash} of ${toolchain}: ` +
+        `${one.root} says ${one.value}, ${other.root} says ${other.value}`,
+      { hint: "a release never changes, so one of the two is wrong: find out which before you install it" },
+    );
+  }
+}
+
+function mismatch(claim: Claim, { measured, origin, toolchain, lock }: Evidence): GovError {
+  const { root, hash, value } = claim;
+  const file = lock !== null && root === lockRoot(lock.file) ? lock.file : undefined;
+  return new GovError(
+    "proof-failed",
+    `${toolchain} is not genuine: expected the ${hash} ${value} that ${root} names, found ${measured[hash]}`,
+    { hint: file === undefined ? OTHER_BYTES[origin] : `if the entry in ${file} is wrong, remove it`, file },
+  );
+}
+
+/** Where else to get the bytes, when these are wrong. */
+const OTHER_BYTES: Readonly<Record<OriginKind, string>> = {
+  official: "something on the way changes downloads: try another network, or `gov install --from goproxy`",
+  mirror: "gov install --from official",
+  goproxy: "gov install --from official",
+  file: "download the file again, or `gov install --from official`",
+  directory: "gov install --from official",
+};
+
+function distinct(proofs: readonly Proof[]): Proof[] {
+  return proofs.filter((proof, i) => proofs.findIndex(({ kind }) => kind === proof.kind) === i);
+}
+
+function unproven({ toolchain, sumdb, official, builtin, lock }: Evidence): GovError {
+  const otherArchive = "speaks of another archive than this";
+  const reasons = [
+    sumdbSilence(sumdb),
+    official === null
+      ? "no official index names its archive"
+      : `the index of ${official.from} ${otherArchive}`,
+    builtin === null ? "the digest table of gov does not know it" : `the digest table of gov ${otherArchive}`,
+    lockSilence(lock, otherArchive),
+  ];
+  return new GovError("proof-failed", `nothing proves ${toolchain} genuine: ${reasons.join(", ")}`, {
+    hint: WAYS_TO_PROOF[sumdb.kind],
+  });
+}
+
+function sumdbSilence(sumdb: Evidence["sumdb"]): string {
+  switch (sumdb.kind) {
+    case "disabled":
+      return "GOSUMDB=off";
+    case "unavailable":
+      return `the checksum database is unavailable (${sumdb.reason})`;
+    case "no-record":
+      return "the checksum database has no record of it";
+    case "record":
+      return `the checksum database ${sumdb.name} names no h1`;
+  }
+}
+
+function lockSilence(lock: Evidence["lock"], otherArchive: string): string {
+  if (lock === null) return "no lock file names it";
+  return lock.explicit
+    ? `the lock file ${lock.file} ${otherArchive}`
+    : `the lock file ${lock.file} was found, not given by --lock, so it can only refuse`;
+}
+
+const WAYS_TO_PROOF: Readonly<Record<Evidence["sumdb"]["kind"], string>> = {
+  disabled: "GOSUMDB=sum.golang.org gov install ..., or give a lock file that you trust: --lock FILE",
+  unavailable: "try again when it can be reached, or give a lock file that you trust: --lock FILE",
+  "no-record": "is this a published release? A lock file that you trust can vouch for it: --lock FILE",
+  record: "try again, or give a lock file that you trust: --lock FILE",
+};

@@ -1,12 +1,7 @@
 import { GovError } from "../errors.ts";
+import type { ProxyEntry } from "../sources/goproxy-list.ts";
+import { urlBelow } from "../sources/url.ts";
 import type { FetchPath } from "./tile-store.ts";
-
-/** One GOPROXY entry: a URL, `direct` or `off`, and the separator that follows it. */
-export interface ProxyEntry {
-  readonly url: string;
-  /** After `|` any fault moves on to the next entry, after `,` only 404 and 410. */
-  readonly next: "," | "|";
-}
 
 /** GET of a full URL. Network faults are a `GovError` `network` or `offline`. */
 export type FetchUrl = (url: string) => ReturnType<FetchPath>;
@@ -23,15 +18,16 @@ export function sumdbFetcher(
 ): FetchPath {
   let base: Promise<string> | undefined;
   return async (path) => {
-    base ??= database.url === undefined ? findBase(database.name, proxies, fetchUrl) : Promise.resolve(database.url);
-    return fetchUrl(join(await base, path));
+    base ??=
+      database.url === undefined ? findBase(database.name, proxies, fetchUrl) : Promise.resolve(database.url);
+    return fetchUrl(urlBelow(await base, path));
   };
 }
 
 async function findBase(name: string, proxies: readonly ProxyEntry[], fetchUrl: FetchUrl): Promise<string> {
   for (const { url, next } of proxies) {
     if (url === "direct" || url === "off") break;
-    const base = join(url, `/sumdb/${name}`);
+    const base = urlBelow(url, `sumdb/${name}`);
     const answer = await serves(base, next, fetchUrl);
     if (answer) return base;
   }
@@ -39,21 +35,16 @@ async function findBase(name: string, proxies: readonly ProxyEntry[], fetchUrl: 
 }
 
 async function serves(base: string, next: ProxyEntry["next"], fetchUrl: FetchUrl): Promise<boolean> {
-  const url = join(base, "/supported");
+  const url = urlBelow(base, "supported");
   try {
     const { status } = await fetchUrl(url);
     if (status === 200) return true;
     if (status === 404 || status === 410 || next === "|") return false;
-    throw new GovError("network", `the proxy answers HTTP ${status} when asked for the checksum database`, { url });
+    throw new GovError("network", `the proxy answers HTTP ${status} when asked for the checksum database`, {
+      url,
+    });
   } catch (error) {
     if (next === "|" && error instanceof GovError && error.code === "network") return false;
     throw error;
   }
-}
-
-/** Appends to the path of a URL and leaves its credentials and query alone. */
-function join(base: string, path: string): string {
-  const url = new URL(base);
-  url.pathname = url.pathname.replace(/\/$/, "") + path;
-  return url.href;
 }

@@ -107,7 +107,7 @@ export class Sumdb {
   }
 
   async #fetchLookup(file: string): Promise<Buffer | undefined> {
-    const { status, body } = await this.#options.fetchPath(`/${file}`);
+    const { status, body } = await this.#options.fetchPath(file);
     if (status === 200) return Buffer.from(body);
     if (status === 404 || status === 410) return undefined;
     throw new GovError("network", `the checksum database answers HTTP ${status} for ${file}`);
@@ -126,7 +126,8 @@ export class Sumdb {
 async function checkRecord({ id, text }: LookupAnswer, tree: Tree, tiles: TileStore): Promise<void> {
   if (id >= tree.size) throw new InvalidEvidence(`its record ${id} is outside of its tree`);
   const [leaf] = await readHashes(tree, [{ level: 0, index: id }], tiles);
-  if (leaf?.equals(recordHash(text)) !== true) throw new InvalidEvidence(`its record ${id} is not in its tree`);
+  if (leaf?.equals(recordHash(text)) !== true)
+    throw new InvalidEvidence(`its record ${id} is not in its tree`);
 }
 
 /** The hashes in the proven text, and nowhere else (CVE-2026-56864). None is a failure (CVE-2026-42501). */

@@ -3,8 +3,15 @@ import type { SumdbCache } from "./sumdb-cache.ts";
 import { FULL_WIDTH, type Tile, type TileReader, tilePath } from "./tiles.ts";
 import { HASH_SIZE } from "./tlog.ts";
 
-/** One GET below the base of a checksum database. Network faults are a `GovError` `network` or `offline`. */
+/** One GET below the base of a checksum database: `lookup/...`, `tile/...`. Network faults are a `GovError` `network` or `offline`. */
 export type FetchPath = (path: string) => Promise<{ readonly status: number; readonly body: Uint8Array }>;
+
+/** The database does not give a tile that a tree it signed must have. */
+export class MissingTile extends GovError {
+  constructor(message: string) {
+    super("network", message);
+  }
+}
 
 const PARALLEL = 8;
 
@@ -54,17 +61,17 @@ export class TileStore implements TileReader {
   /** A partial tile may be gone when the full one is there. The full one is not proven, so not saved. */
   async #fetch(tile: Tile): Promise<Buffer> {
     const file = tilePath(tile);
-    const answer = await this.#fetchPath(`/${file}`);
+    const answer = await this.#fetchPath(file);
     if (answer.status === 200) {
       this.#fetched.add(file);
       return Buffer.from(answer.body);
     }
     if (tile.width < FULL_WIDTH) {
-      const full = await this.#fetchPath(`/${tilePath({ ...tile, width: FULL_WIDTH })}`);
+      const full = await this.#fetchPath(tilePath({ ...tile, width: FULL_WIDTH }));
       this.#fetched.add(file);
       if (full.status === 200) return beginning(Buffer.from(full.body), tile);
     }
-    throw new GovError("network", `the checksum database answers HTTP ${answer.status} for ${file}`);
+    throw new MissingTile(`the checksum database answers HTTP ${answer.status} for ${file}`);
   }
 }
 

@@ -63,7 +63,8 @@ export async function readHashes(
     }
   });
   const subtrees = maximalSubtrees(tree.size).map((subtree) => hashAt(subtree, tree.size, plan, data));
-  if (!rootOf(subtrees).equals(tree.hash)) throw new InvalidEvidence("its tiles do not make up its signed tree");
+  if (!rootOf(subtrees).equals(tree.hash))
+    throw new InvalidEvidence("its tiles do not make up its signed tree");
   checkAgainstParents(tree.size, plan, data);
   reader.accept(plan.tiles, data);
   return coordinates.map((coordinate) => hashAt(coordinate, tree.size, plan, data));

@@ -1,7 +1,8 @@
 import { GovError } from "../errors.ts";
-import { openNote, type Verifier } from "./note.ts";
 import { InvalidEvidence } from "./invalid-evidence.ts";
+import { openNote, type Verifier } from "./note.ts";
 import type { SumdbCache } from "./sumdb-cache.ts";
+import { MissingTile } from "./tile-store.ts";
 import { type TileReader, treeHashAt } from "./tiles.ts";
 import { EMPTY_TREE, type Tree } from "./tlog.ts";
 import { parseTree } from "./tree-note.ts";
@@ -77,7 +78,7 @@ export class Timeline {
       const latest = this.#latest;
       const isNew = head.tree.size > latest.tree.size;
       const [older, newer] = isNew ? [latest, head] : [head, latest];
-      const proven = await treeHashAt(newer.tree, older.tree.size, tiles);
+      const proven = await provenBeginning(older, newer, tiles);
       if (!proven.equals(older.tree.hash)) throw forked(this.#verifier.name, older, newer, proven);
       if (!isNew) return;
       if (this.#latest !== latest) continue; // another lookup moved it while tiles were fetched
@@ -87,20 +88,41 @@ export class Timeline {
   }
 }
 
+/**
+ * The root that the beginning of `newer` has where `older` ends. A database that cannot show it may have been
+ * rolled back, so the reason names both trees.
+ */
+async function provenBeginning(older: Head, newer: Head, tiles: TileReader): Promise<Buffer> {
+  try {
+    return await treeHashAt(newer.tree, older.tree.size, tiles);
+  } catch (error) {
+    if (!(error instanceof InvalidEvidence || error instanceof MissingTile)) throw error;
+    const reason = `${error.message}, so it has not shown that ${bothSigned(older, newer)} are one history`;
+    throw error instanceof InvalidEvidence ? new InvalidEvidence(reason) : new MissingTile(reason);
+  }
+}
+
+function bothSigned(older: Head, newer: Head): string {
+  return `the signed trees \`${older.note}\` and \`${newer.note}\``;
+}
+
 function headName({ size, hash }: Tree): string {
   return `${size}-${hash.toString("hex")}`;
 }
 
-/** Both notes are signed, so this cannot be damage: the database tells different people different things. */
+/**
+ * Both notes are signed, so this cannot be damage: the database tells different people different things. The
+ * message holds both as they are: whoever reads it may have no other evidence.
+ */
 function forked(name: string, older: Head, newer: Head, proven: Buffer): GovError {
-  const evidence = new Error(
-    `The first ${older.tree.size} records of the second tree have the root ${proven.toString("base64")}.\n\n` +
-      `${older.note}\n${newer.note}`,
-  );
   return new GovError(
     "proof-failed",
-    `the checksum database ${name} has forked: its signed trees of ${older.tree.size} and ` +
-      `${newer.tree.size} records contradict each other`,
-    { hint: "this is an attack or a broken database: keep GOV_DEBUG=1 output as evidence and report it", cause: evidence },
+    `the checksum database ${name} has forked: ${bothSigned(older, newer)} contradict each other`,
+    {
+      hint: "this is an attack or a broken database: keep both signed trees as evidence and report them",
+      cause: new Error(
+        `the first ${older.tree.size} records of the second tree have the root ${proven.toString("base64")}`,
+      ),
+    },
   );
 }

@@ -10,7 +10,12 @@ export function parseTree(text: Uint8Array): Tree {
   const [title, decimal = "", encoded = ""] = lines;
   const size = strictDecimal(decimal);
   const hash = strictBase64(encoded);
-  if (lines.length < 4 || title !== "go.sum database tree" || size === undefined || hash?.length !== HASH_SIZE) {
+  if (
+    lines.length < 4 ||
+    title !== "go.sum database tree" ||
+    size === undefined ||
+    hash?.length !== HASH_SIZE
+  ) {
     throw new InvalidEvidence("its tree head is malformed");
   }
   return { size, hash };
@@ -31,6 +36,7 @@ export function parseLookup(body: Uint8Array): LookupAnswer {
   if (idEnd < 0 || textEnd < 0) throw new InvalidEvidence("its record is malformed");
   const id = strictDecimal(bytes.toString("latin1", 0, idEnd));
   const text = bytes.subarray(idEnd + 1, textEnd + 1);
-  if (id === undefined || strictText(text) === undefined) throw new InvalidEvidence("its record is malformed");
+  if (id === undefined || strictText(text) === undefined)
+    throw new InvalidEvidence("its record is malformed");
   return { id, text, note: bytes.subarray(textEnd + 2) };
 }

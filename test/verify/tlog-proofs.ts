@@ -1,4 +1,4 @@
-import { nodeHash, type Tree } from "./tlog.ts";
+import { nodeHash, type Tree } from "../../src/verify/tlog.ts";
 
 /** Does the proof, from leaf to root, show that record `id` of `tree` has the hash `leaf`? */
 export function provesInclusion(proof: readonly Buffer[], tree: Tree, id: bigint, leaf: Buffer): boolean {
@@ -10,7 +10,7 @@ export function provesInclusion(proof: readonly Buffer[], tree: Tree, id: bigint
 export function provesConsistency(proof: readonly Buffer[], older: Tree, newer: Tree): boolean {
   if (older.size < 1n || older.size > newer.size) return false;
   const roots = rootsByConsistency(proof, 0n, newer.size, older);
-  return roots !== undefined && roots.older.equals(older.hash) && roots.newer.equals(newer.hash);
+  return roots?.older.equals(older.hash) === true && roots.newer.equals(newer.hash);
 }
 
 function rootByInclusion(

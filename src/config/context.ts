@@ -4,6 +4,8 @@ import { type Home, homeAt, rootFrom } from "./home.ts";
 
 /** Everything gov knows of the process it runs in. Nothing else reads `process.env`, cwd or the clock. */
 export interface Context {
+  /** The version of gov. */
+  readonly gov: string;
   /** The environment as inherited, empty values included: what a child gets. */
   readonly rawEnv: Readonly<Record<string, string>>;
   /** One variable; an empty value counts as unset. */
@@ -21,13 +23,14 @@ export interface Context {
   readonly log: Log;
 }
 
-export function readContext(): Context {
+export function readContext(gov: string): Context {
   const rawEnv = Object.fromEntries(
     Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
   const env = (name: string) => rawEnv[name] || undefined;
   const homeDir = env("HOME") ?? accountHome();
   return {
+    gov,
     rawEnv,
     env,
     cwd: currentDirectory(),

@@ -1,9 +1,11 @@
 import fs from "node:fs";
 import path from "node:path";
 import type { Context } from "../config/context.ts";
+import { parseGoEnv } from "../config/go-env-file.ts";
+import { readGoSetting } from "../config/go-settings.ts";
 import type { GoVersion } from "../goversion/version.ts";
 import { readTreeVersion } from "../toolchains/tree.ts";
-import { parseGoEnv } from "./files/go-env.ts";
+
 import { readText } from "./files/read-text.ts";
 import { type GoSwitch, predictSwitch, type SwitchSetting } from "./go-switch.ts";
 import type { InstalledToolchain } from "./installed.ts";
@@ -19,10 +21,7 @@ export interface ResolutionHere extends Resolution {
 }
 
 /** Which Go runs here, why, and what Go's own toolchain switch will do with it. */
-export function resolveHere(
-  place: PlaceOnSystem,
-  installed: readonly InstalledToolchain[],
-): ResolutionHere {
+export function resolveHere(place: PlaceOnSystem, installed: readonly InstalledToolchain[]): ResolutionHere {
   const input = readResolutionInput(place, installed);
   const resolution = resolve(input);
   const root = resolution.kind === "system" ? treeOf(input.systemGo) : resolution.root;
@@ -56,22 +55,9 @@ function treeOf(program: string | undefined): string | null {
 
 /** `GOTOOLCHAIN`, read as Go reads it: an empty variable does not override a file. */
 function readSetting(place: PlaceOnSystem, root: string | null): SwitchSetting {
-  const fromEnvironment = place.env("GOTOOLCHAIN");
-  if (fromEnvironment !== undefined) return { setting: fromEnvironment, from: "environment" };
-  for (const file of [goEnvFile(place), root && path.join(root, "go.env")]) {
-    const setting = file && parseGoEnv(readText(file) ?? "").get("GOTOOLCHAIN");
-    if (setting) return { setting, from: file };
-  }
-  return { setting: "", from: "none" };
-}
-
-/** The file that `go env -w` writes; `undefined` when it is turned off. */
-function goEnvFile({ env, node }: PlaceOnSystem): string | undefined {
-  const file = env("GOENV");
-  if (file !== undefined) return file === "off" ? undefined : file;
-  const home = env("HOME");
-  const macOs = home && path.join(home, "Library", "Application Support");
-  const others = env("XDG_CONFIG_HOME") ?? (home && path.join(home, ".config"));
-  const directory = node.platform === "darwin" ? macOs : others;
-  return directory && path.join(directory, "go", "env");
+  const chosen = readGoSetting("GOTOOLCHAIN", place);
+  if (chosen !== undefined) return { setting: chosen.value, from: chosen.from };
+  const file = root && path.join(root, "go.env");
+  const setting = file && parseGoEnv(readText(file) ?? "").get("GOTOOLCHAIN");
+  return setting && file ? { setting, from: file } : { setting: "", from: "none" };
 }

@@ -1,0 +1,181 @@
+import { GovError } from "../errors.ts";
+import type { Emit } from "../events.ts";
+import type { Log } from "../log.ts";
+import type { Answer, Connections } from "./connections.ts";
+import { type Authorize, type BearerToken, createAuthorize } from "./credentials.ts";
+import { getFile } from "./file-url.ts";
+import type { GetBodyOptions, GetOptions, HttpBody, HttpClient, HttpResponse } from "./http.ts";
+import { hostOf, NetworkError, statusError } from "./network-error.ts";
+import { readProxyRules } from "./proxy-rules.ts";
+import { redactText } from "./redact.ts";
+import { redirectTarget } from "./redirect.ts";
+import { RETRY_POLICY, type RetryPolicy, withRetries } from "./retry.ts";
+import { guardThroughput } from "./throughput.ts";
+import { readBody } from "./whole-body.ts";
+
+export interface HttpClientOptions {
+  /** gov's own, for User-Agent. */
+  readonly version: string;
+  /** Proxies, certificates and netrc are read from it. An empty variable counts as unset. */
+  readonly env: (name: string) => string | undefined;
+  readonly homeDir: string | undefined;
+  /** Milliseconds, of any clock. */
+  readonly now: () => number;
+  readonly offline: boolean;
+  /** The setting `ca_file`. */
+  readonly caFile: string | null;
+  readonly tokens?: readonly BearerToken[];
+  readonly log: Log;
+  /** Gets the `retry` events. */
+  readonly emit: Emit;
+  readonly limits?: Partial<HttpLimits>;
+}
+
+export interface HttpLimits {
+  readonly connectMs: number;
+  readonly headersMs: number;
+  /** Without a single byte of the body. There is no limit for the whole. */
+  readonly stallMs: number;
+  /** Less than this over `stallMs` of waiting is a dead connection. */
+  readonly minBytesPerSecond: number;
+  readonly retry: RetryPolicy;
+}
+
+const LIMITS: HttpLimits = {
+  connectMs: 10_000,
+  headersMs: 30_000,
+  stallMs: 30_000,
+  minBytesPerSecond: 1_000,
+  retry: RETRY_POLICY,
+};
+
+type Headers = Readonly<Record<string, string>>;
+
+export function createHttpClient(options: HttpClientOptions): HttpClient {
+  return new Client(options);
+}
+
+class Client implements HttpClient {
+  readonly #options: HttpClientOptions;
+  readonly #limits: HttpLimits;
+  readonly #authorize: Authorize;
+  #connections: Promise<Connections> | undefined;
+
+  constructor(options: HttpClientOptions) {
+    this.#options = options;
+    this.#limits = { ...LIMITS, ...options.limits };
+    this.#authorize = createAuthorize({ ...options, tokens: options.tokens ?? [] });
+  }
+
+  async get(url: string, options: GetOptions = {}): Promise<HttpResponse> {
+    options.signal?.throwIfAborted();
+    const asked = parseUrl(url);
+    if (asked.protocol === "file:") return getFile(asked, options);
+    if (this.#options.offline) throw offlineError(url);
+    const answer = await this.#follow(asked, options);
+    return this.#response(url, answer);
+  }
+
+  getBody(url: string, options: GetBodyOptions): Promise<HttpBody> {
+    const { emit } = this.#options;
+    const retries = { url, emit, policy: this.#limits.retry, signal: options.signal };
+    const headers = { "accept-encoding": "gzip", ...options.headers };
+    return withRetries(
+      retries,
+      async () => readBody(url, await this.get(url, { ...options, headers }), options.maxBytes),
+      ({ status, header }) => (status >= 400 ? statusError(url, status, header) : undefined),
+    );
+  }
+
+  async close(): Promise<void> {
+    const connections = await this.#connections;
+    this.#connections = undefined;
+    await connections?.close();
+  }
+
+  async #follow(asked: URL, { headers, signal }: GetOptions): Promise<Answer> {
+    const connections = await this.#connect();
+    const authorization = this.#authorize(asked);
+    let isTrusted = authorization !== undefined;
+    let url = asked;
+    for (let redirects = 0; ; redirects++) {
+      // Once away from where they belong, credentials do not come back.
+      isTrusted &&= url.origin === asked.origin;
+      const answer = await connections.get(
+        url,
+        { ...this.#defaultHeaders(), ...headers, ...(isTrusted && authorization && { authorization }) },
+        signal,
+      );
+      this.#options.log(`HTTP ${answer.status} from ${redactText(url.href)}`);
+      const location = headerOf(answer, "location");
+      const target = redirectTarget(asked.href, url, answer.status, location, redirects);
+      if (target === undefined) return answer;
+      answer.body.destroy();
+      url = target;
+    }
+  }
+
+  #defaultHeaders(): Headers {
+    // Anything but identity could put a coding on an archive, and its length and digest would be another's.
+    return { "user-agent": `gov/${this.#options.version}`, accept: "*/*", "accept-encoding": "identity" };
+  }
+
+  #response(url: string, answer: Answer): HttpResponse {
+    const { stallMs: windowMs, minBytesPerSecond } = this.#limits;
+    const tooSlow = () => slowError(url);
+    const limit = { windowMs, minBytesPerSecond };
+    return {
+      status: answer.status,
+      header: (name) => headerOf(answer, name),
+      body: guardThroughput(explainedBody(answer), limit, this.#options.now, tooSlow),
+      discard: () => answer.body.destroy(),
+    };
+  }
+
+  #connect(): Promise<Connections> {
+    this.#connections ??= this.#openConnections();
+    return this.#connections;
+  }
+
+  /** undici and TLS are loaded here, so that a command without network does not pay for them. */
+  async #openConnections(): Promise<Connections> {
+    const [{ Connections }, { trustedAuthorities }] = await Promise.all([
+      import("./connections.ts"),
+      import("./certificates.ts"),
+    ]);
+    const proxyFor = readProxyRules(this.#options.env);
+    const authorities = () => trustedAuthorities(this.#options);
+    return new Connections({ ...this.#limits, proxyFor, authorities });
+  }
+}
+
+/** A connection that is as good as dead. */
+export function slowError(url: string): NetworkError {
+  return new NetworkError(`${hostOf(url)} sends almost nothing`, { url, retryable: "yes" });
+}
+
+async function* explainedBody({ body, explain }: Answer): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of body) yield chunk;
+  } catch (error) {
+    throw explain(error);
+  }
+}
+
+function headerOf({ headers }: Answer, name: string): string | undefined {
+  const value = headers[name.toLowerCase()];
+  return Array.isArray(value) ? value.join(", ") : value;
+}
+
+function parseUrl(url: string): URL {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed !== undefined && ["http:", "https:", "file:"].includes(parsed.protocol)) return parsed;
+  throw new GovError("refused", `${url} is not an http, https or file URL`, { url });
+}
+
+function offlineError(url: string): GovError {
+  return new GovError("offline", `this needs ${url}, and gov is told to stay offline`, {
+    hint: "run it again without --offline",
+    url,
+  });
+}

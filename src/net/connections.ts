@@ -1,0 +1,133 @@
+import tls from "node:tls";
+import type { Dispatcher } from "undici";
+import request from "undici/lib/api/api-request.js";
+import buildConnector from "undici/lib/core/connect.js";
+import Agent from "undici/lib/dispatcher/agent.js";
+import { hostOf, networkError } from "./network-error.ts";
+import { isTunnelled, ProxyFailure, proxyAuthorization, proxyError, proxyName } from "./proxy.ts";
+import type { ProxyRules, ProxyServer } from "./proxy-rules.ts";
+import { type Connector, tunnelConnector } from "./tunnel.ts";
+
+export interface ConnectionOptions {
+  readonly proxyFor: ProxyRules;
+  /** PEM; `undefined` for Node's own. Asked once, before the first TLS connection. */
+  readonly authorities: () => readonly string[] | undefined;
+  readonly connectMs: number;
+  readonly headersMs: number;
+  /** Between two pieces of a body. */
+  readonly stallMs: number;
+}
+
+/** One answer, whatever its status. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Dispatcher.ResponseData["body"];
+  /** What to throw for an error of `body`. */
+  readonly explain: (error: unknown) => unknown;
+}
+
+type Headers = Readonly<Record<string, string>>;
+
+/** Addresses of a host are tried side by side, each with this head start: slow lines need more than Node's. */
+const ADDRESS_HEAD_START_MS = 500;
+
+/**
+ * Connections to servers and through proxies, kept open for the next request. With it comes undici, so it is
+ * loaded when the first request is made.
+ */
+export class Connections {
+  readonly #options: ConnectionOptions;
+  readonly #agents = new Map<string, Agent>();
+  readonly #connector: Connector;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.#connector = directConnector(options);
+  }
+
+  /** One GET, redirects not followed. Failures are `NetworkError`s that name the host and the cause. */
+  async get(url: URL, headers: Headers, signal?: AbortSignal): Promise<Answer> {
+    const proxy = this.#options.proxyFor(url);
+    const explain = (error: unknown) => (signal?.aborted ? signal.reason : explained(error, url, proxy));
+    try {
+      const { statusCode, headers: received, body } = await this.#dispatch(url, proxy, headers, signal);
+      // Without a listener a failure would end the process while nobody reads.
+      body.on("error", () => {});
+      if (proxy !== undefined && statusCode === 407) {
+        body.destroy();
+        throw new ProxyFailure(proxy, { status: statusCode });
+      }
+      return { status: statusCode, headers: received, body, explain };
+    } catch (error) {
+      throw explain(error);
+    }
+  }
+
+  /** Ends every connection, also one that is in use. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#agents.values()].map((agent) => agent.destroy()));
+  }
+
+  #dispatch(
+    url: URL,
+    proxy: ProxyServer | undefined,
+    headers: Headers,
+    signal: AbortSignal | undefined,
+  ): Promise<Dispatcher.ResponseData> {
+    const path = `${url.pathname}${url.search}`;
+    const options = {
+      method: "GET",
+      headersTimeout: this.#options.headersMs,
+      bodyTimeout: this.#options.stallMs,
+      ...(signal && { signal }),
+    } as const;
+    if (proxy === undefined || isTunnelled(proxy, url)) {
+      return request.call(this.#agent(proxy), { ...options, origin: url.origin, path, headers });
+    }
+    // The proxy is asked for the whole URL (RFC 9112, 3.2.2).
+    return request.call(this.#agent(undefined), {
+      ...options,
+      origin: proxy.url.origin,
+      path: `${url.origin}${path}`,
+      headers: { ...headers, host: url.host, ...proxyAuthorization(proxy) },
+    });
+  }
+
+  #agent(tunnel: ProxyServer | undefined): Agent {
+    const key = tunnel?.url.href ?? "direct";
+    const known = this.#agents.get(key);
+    if (known !== undefined) return known;
+    const { connectMs } = this.#options;
+    const connect = tunnel ? tunnelConnector(tunnel, this.#connector, connectMs) : this.#connector;
+    const agent = new Agent({ connect });
+    this.#agents.set(key, agent);
+    return agent;
+  }
+}
+
+function directConnector({ connectMs, authorities }: ConnectionOptions): Connector {
+  const options = {
+    timeout: connectMs,
+    autoSelectFamily: true,
+    autoSelectFamilyAttemptTimeout: ADDRESS_HEAD_START_MS,
+  };
+  const plain = buildConnector(options);
+  let secure: Connector | undefined;
+  return (target, callback) => {
+    if (target.protocol !== "https:") return plain(target, callback);
+    // Parsed once for all connections, and not before it is needed: it takes tens of milliseconds.
+    secure ??= buildConnector({ ...options, secureContext: secureContext(authorities()) });
+    return secure(target, callback);
+  };
+}
+
+function secureContext(authorities: readonly string[] | undefined): tls.SecureContext {
+  return tls.createSecureContext(authorities && { ca: [...authorities] });
+}
+
+function explained(error: unknown, url: URL, proxy: ProxyServer | undefined): unknown {
+  if (error instanceof ProxyFailure) return proxyError(error, url);
+  const isOfProxy = proxy !== undefined && !isTunnelled(proxy, url);
+  return networkError(error, isOfProxy ? proxyName(proxy) : hostOf(url.href), url.href);
+}

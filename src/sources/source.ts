@@ -11,26 +11,56 @@ export interface Origin {
   readonly path?: string;
 }
 
-/** How a toolchain is packed. `module-zip` is `golang.org/toolchain` as a Go module; the others hold `go/`. */
-export type Container = "tar.gz" | "zip" | "module-zip";
+/**
+ * How a toolchain is packed. `module-zip` is `golang.org/toolchain` as a Go module, `tar.gz` and `zip` hold
+ * `go/`. The last two are not packed: a GOROOT, and one as the go command unpacks it into its module cache.
+ */
+export type Container = "tar.gz" | "zip" | "module-zip" | "tree" | "module-cache";
 
-/** One archive that can be had from one source. */
+/** One toolchain that can be had from one source. */
 export interface Artifact {
   readonly source: string;
   readonly origin: Origin;
   /** With credentials where the user gave them; redact before printing. `file://` for local ones. */
   readonly url: string;
+  /** Of a tree: the name of its directory. */
   readonly filename: string;
   readonly container: Container;
   readonly bytes: number | null;
+  /**
+   * Which faults the next artifact of this source may cure: any, or only 404 and 410 (behind a `,` in
+   * GOPROXY). Every network fault may go on to the next source; a wrong digest never does.
+   */
+  readonly nextOn: "any" | "absent";
+  /** A tree that gov came upon by itself: when it is not genuine, the next artifact is taken. */
+  readonly isFound?: boolean;
 }
 
-/** A place to get toolchains from. Network faults are `GovError` `network`; absence is `undefined`. */
+/** What a source has. */
+export interface Listing {
+  /** Unsorted; no version twice. */
+  readonly releases: readonly Release[];
+  /** Is this the index of go.dev or golang.google.cn, fetched over TLS? Others have no digests. */
+  readonly official: boolean;
+}
+
+/** A place to get toolchains from. */
 export interface Source {
   readonly name: string;
   readonly kind: OriginKind;
-  /** Everything it offers, unsorted; `undefined` when it has no list (a flat mirror without an index). */
-  list(signal: AbortSignal): Promise<readonly Release[] | undefined>;
-  /** Where this version would be. Does not ask the network. */
+  /**
+   * Where its list is asked for, which is also what a kept copy is known by; may hold credentials. Undefined
+   * when there is nothing to keep: the source is on this disk, or has no list.
+   */
+  readonly listUrl: string | undefined;
+  /**
+   * Everything it offers; whatever else it answers is a `GovError` `network`. Undefined when it has no list,
+   * such as a flat mirror without an index.
+   */
+  readonly list: ((signal: AbortSignal) => Promise<Listing>) | undefined;
+  /**
+   * Where this version would be, best first; empty when it cannot be there. Asks no network. `filename` is
+   * the name that a list gives, of this source or another one.
+   */
   locate(version: GoVersion, platform: Platform, filename: string | undefined): readonly Artifact[];
 }

@@ -1,0 +1,65 @@
+import fs from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { diskError } from "../fs/disk-error.ts";
+import { namesIn } from "../fs/names-in.ts";
+import { compareVersions, type GoVersion, parseUpstreamName } from "../goversion/version.ts";
+import { type Platform, samePlatform } from "../platform/platform.ts";
+import type { Artifact, Source } from "./source.ts";
+
+/** Does this directory look like a GOROOT? */
+export function isGoTree(dir: string): boolean {
+  return fs.existsSync(path.join(dir, "VERSION")) && fs.existsSync(path.join(dir, "bin", "go"));
+}
+
+/** A source that has this one tree. What it is, it says itself; the proof decides. */
+export function treeSource(dir: string): Source {
+  const version = versionOf(dir);
+  const files = platformsOf(dir).map((platform) => fileOf(dir, platform));
+  return {
+    name: dir,
+    kind: "directory",
+    listUrl: undefined,
+    list: async () => ({ releases: version === undefined ? [] : [{ version, files }], official: false }),
+    locate: (wanted, host) => {
+      const isWanted = version !== undefined && compareVersions(version, wanted) === 0;
+      return isWanted && files.some(({ platform }) => samePlatform(platform, host))
+        ? [treeArtifact(dir)]
+        : [];
+    },
+  };
+}
+
+export function treeArtifact(dir: string): Artifact {
+  return {
+    source: dir,
+    origin: { kind: "directory", path: dir },
+    url: pathToFileURL(dir).href,
+    filename: path.basename(dir),
+    container: fs.existsSync(path.join(dir, "src", "_go.mod")) ? "module-cache" : "tree",
+    bytes: null,
+    nextOn: "any",
+  };
+}
+
+function versionOf(dir: string): GoVersion | undefined {
+  const file = path.join(dir, "VERSION");
+  try {
+    const [word = ""] = fs.readFileSync(file, "utf8").split(/\s/, 1);
+    return parseUpstreamName(word);
+  } catch (error) {
+    throw diskError(error, `cannot read ${file}`);
+  }
+}
+
+/** Those that it has tools for: one, unless somebody built more. */
+function platformsOf(dir: string): Platform[] {
+  return namesIn(path.join(dir, "pkg", "tool")).flatMap((name) => {
+    const [, os, arch] = /^([a-z0-9]+)_([a-z0-9]+)$/.exec(name) ?? [];
+    return os !== undefined && arch !== undefined ? [{ os, arch }] : [];
+  });
+}
+
+function fileOf(dir: string, platform: Platform) {
+  return { filename: path.basename(dir), platform, sha256: null, bytes: null };
+}

@@ -1,6 +1,8 @@
 import { Command } from "@oclif/core/command";
 import { type Context, readContext } from "../config/context.ts";
 import type { Emit } from "../events.ts";
+import { endBy } from "./end-like.ts";
+import { Interrupted, listenForInterrupt } from "./interrupt.ts";
 import { writeErr, writeOut } from "./output.ts";
 import { createProgress } from "./progress.ts";
 import { errorText, reportOf } from "./report-error.ts";
@@ -30,28 +32,33 @@ export abstract class GovCommand<T extends object> extends Command {
   protected abstract answer(): Promise<Answer<T>>;
 
   protected get context(): Context {
-    this.#context ??= readContext();
+    this.#context ??= readContext(this.config.version);
     return this.#context;
   }
 
-  /** Colours for text that goes to stdout. */
-  protected get paint(): Paint {
-    return this.jsonEnabled() ? (_, text) => text : paintFor(this.context, "stdout");
+  /** Colours for text that goes there. */
+  protected paintOn(stream: "stdout" | "stderr"): Paint {
+    return paintFor(this.context, stream);
   }
 
-  /** Calls `work` with somewhere to send events, and shows them while it runs. */
-  protected async watching<R>(quiet: boolean, work: (emit: Emit) => Promise<R>): Promise<R> {
+  /** Calls `work` with somewhere to send events, which are shown, and a signal that says when to give up. */
+  protected async watching<R>(
+    quiet: boolean,
+    work: (emit: Emit, signal: AbortSignal) => Promise<R>,
+  ): Promise<R> {
     const progress = createProgress(this.context, { quiet: quiet || this.jsonEnabled() });
+    const interrupt = listenForInterrupt();
     try {
-      return await work(progress.emit);
+      return await work(progress.emit, interrupt.signal);
     } finally {
+      interrupt.stop();
       progress.stop();
     }
   }
 
   async run(): Promise<void> {
     const answer = await this.answer();
-    if (this.jsonEnabled()) writeJson({ schema: 1, ...answer.data });
+    if (this.jsonEnabled()) writeOut(jsonText(answer.data));
     else {
       writeOut(answer.text);
       writeErr(answer.talk ?? "");
@@ -60,14 +67,20 @@ export abstract class GovCommand<T extends object> extends Command {
   }
 
   override async catch(error: unknown): Promise<void> {
+    if (error instanceof Interrupted) {
+      endBy(error.signalName);
+      return;
+    }
     const report = reportOf(error, this.id);
-    if (report.code === "internal" && this.context.env("GOV_DEBUG") !== undefined) writeErr(`${(error as Error).stack}\n`);
-    if (this.jsonEnabled()) writeJson({ schema: 1, error: report });
-    else writeErr(errorText(report, (colour, text) => paintFor(this.context, "stderr")(colour, text)));
+    if (report.code === "internal" && this.context.env("GOV_DEBUG") !== undefined)
+      writeErr(`${(error as Error).stack}\n`);
+    if (this.jsonEnabled()) writeOut(jsonText({ error: report }));
+    else writeErr(errorText(report, this.paintOn("stderr")));
     process.exitCode = report.exit;
   }
 }
 
-function writeJson(value: object): void {
-  writeOut(`${JSON.stringify(value, null, 2)}\n`);
+/** Data as every command prints it. */
+export function jsonText(data: object): string {
+  return `${JSON.stringify({ schema: 1, ...data }, null, 2)}\n`;
 }

@@ -2,35 +2,44 @@ import type { Config } from "@oclif/core/config";
 import { GovError } from "../errors.ts";
 
 /** Words of other managers, and the gov command that does it. */
-const FOREIGN_WORDS: Readonly<Record<string, string>> = {
-  local: "gov use",
-  global: "gov default",
-  versions: "gov list",
-  ls: "gov list",
-  "ls-remote": "gov list --remote",
-  "list-remote": "gov list --remote",
-  "list-all": "gov list --remote",
-  listall: "gov list --remote",
-  rehash: "gov reshim",
-  remove: "gov uninstall",
-  version: "gov current",
-};
+const FOREIGN_WORDS: ReadonlyMap<string, string> = new Map([
+  ["local", "gov use"],
+  ["global", "gov default"],
+  ["versions", "gov list"],
+  ["ls", "gov list"],
+  ["ls-remote", "gov list --remote"],
+  ["list-remote", "gov list --remote"],
+  ["list-all", "gov list --remote"],
+  ["listall", "gov list --remote"],
+  ["rehash", "gov reshim"],
+  ["remove", "gov uninstall"],
+  ["version", "gov current"],
+]);
 
-/** The failure for a first word that is no command; `undefined` when oclif can go on. */
-export function unknownCommand(words: readonly string[], config: Config): GovError | undefined {
-  const word = words[0];
+/** The failure for words that begin with no command; `undefined` when oclif can go on. */
+export function unknownCommand([word, next]: readonly string[], config: Config): GovError | undefined {
   if (word === undefined || word.startsWith("-")) return undefined;
-  if (config.findCommand(word) !== undefined || config.findTopic(word) !== undefined) return undefined;
-  const known = FOREIGN_WORDS[word] ?? nearestCommand(word, config.commandIDs);
-  return new GovError("usage", `\`${word}\` is not a gov command`, { hint: known ?? "gov --help" });
+  if (config.findCommand(word) !== undefined) return undefined;
+  if (config.findTopic(word) === undefined) return notFound(word, FOREIGN_WORDS.get(word), config);
+  if (next === undefined || next.startsWith("-")) return undefined;
+  return config.findCommand(`${word}:${next}`) === undefined
+    ? notFound(`${word} ${next}`, undefined, config)
+    : undefined;
 }
 
-function nearestCommand(word: string, commands: readonly string[]): string | undefined {
-  const ranked = commands
-    .map((id) => ({ id, distance: editDistance(word, id) }))
+function notFound(words: string, known: string | undefined, config: Config): GovError {
+  const hint = known ?? nearestCommand(words, config.commandIDs) ?? "gov --help";
+  return new GovError("usage", `\`${words}\` is not a gov command`, { hint });
+}
+
+/** Commands of topics are compared with their topic, in words. */
+function nearestCommand(words: string, ids: readonly string[]): string | undefined {
+  const ranked = ids
+    .map((id) => id.replaceAll(":", " "))
+    .map((id) => ({ id, distance: editDistance(words, id) }))
     .sort((a, b) => a.distance - b.distance);
   const best = ranked[0];
-  return best !== undefined && best.distance <= 2 ? `gov ${best.id.replaceAll(":", " ")}` : undefined;
+  return best !== undefined && best.distance <= 2 ? `gov ${best.id}` : undefined;
 }
 
 /** Levenshtein; words here are short. */

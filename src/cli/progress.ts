@@ -1,8 +1,8 @@
 import type { Context } from "../config/context.ts";
 import type { Emit, GovEvent } from "../events.ts";
-import { escapeText, redactText } from "../net/redact.ts";
-import { formatBytes, formatSeconds } from "./format.ts";
+import { cleanText, formatBytes, formatSeconds } from "./format.ts";
 import { writeErr } from "./output.ts";
+import { proofWords } from "./proof-words.ts";
 
 export interface Progress {
   readonly emit: Emit;
@@ -24,7 +24,7 @@ function printWarnings(event: GovEvent): void {
 
 function printLine(event: GovEvent): void {
   const line = lineOf(event);
-  if (line !== undefined) writeErr(`gov: ${escapeText(redactText(line))}\n`);
+  if (line !== undefined) writeErr(`gov: ${cleanText(line)}\n`);
 }
 
 /** The sentence for an event, or none for those that only move a bar. */
@@ -41,7 +41,7 @@ function lineOf(event: GovEvent): string | undefined {
     case "downloading":
       return `downloading Go ${event.version} from ${event.url}`;
     case "installed":
-      return `installed Go ${event.version} in ${formatSeconds(event.ms)}, proven by ${event.proofs.join(" and ")}`;
+      return `installed Go ${event.version} in ${formatSeconds(event.ms)}, ${proofWords(event.proofs)}`;
     case "note":
       return event.message;
     case "warning":

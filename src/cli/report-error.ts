@@ -1,6 +1,7 @@
 import { GovError } from "../errors.ts";
-import { escapeText, redactText } from "../net/redact.ts";
+import { redactText } from "../net/redact.ts";
 import { EXIT_STATUS } from "./exit-codes.ts";
+import { cleanText } from "./format.ts";
 import type { Paint } from "./style.ts";
 
 /** A failure as `--json` shows it (DESIGN 5). */
@@ -22,7 +23,7 @@ export function reportOf(error: unknown, command?: string): ErrorReport {
   return {
     code: "internal",
     exit: EXIT_STATUS.failed,
-    message: `internal error: ${clean(error instanceof Error ? error.message : String(error))}`,
+    message: `internal error: ${cleanText(error instanceof Error ? error.message : String(error))}`,
     hint: "this is a bug in gov; GOV_DEBUG=1 shows where",
   };
 }
@@ -37,29 +38,38 @@ function govReport(error: GovError): ErrorReport {
   return {
     code: error.code,
     exit: EXIT_STATUS[error.code],
-    message: clean(error.message),
-    hint: error.hint === undefined ? null : clean(error.hint),
+    message: cleanText(error.message),
+    hint: error.hint === undefined ? null : cleanText(error.hint),
     ...(error.file === undefined ? {} : { file: error.file }),
     ...(error.line === undefined ? {} : { line: error.line }),
     ...(error.url === undefined ? {} : { url: redactText(error.url) }),
   };
 }
 
-/** oclif's parser throws errors that carry an exit status of their own. */
+/** oclif's parser throws errors that carry an exit status of their own; a missing argument has a spec. */
 function usageMessage(error: unknown): string | undefined {
   if (!(error instanceof Error) || !("oclif" in error)) return undefined;
-  return error.message.split("\n").slice(0, 2).join(" ").replace(/\s*See more help.*$/, "").trim();
+  const { args = [] } = error as { args?: readonly unknown[] };
+  const missing = args.flatMap((arg) => (isArgument(arg) ? arg.name.toUpperCase() : []));
+  if (missing.length > 0) return `${missing.join(" and ")} ${missing.length === 1 ? "is" : "are"} missing`;
+  return error.message
+    .split("\n")
+    .slice(0, 2)
+    .join(" ")
+    .replace(/\s*See more help.*$/, "")
+    .trim()
+    .replace(/\.$/, "");
+}
+
+function isArgument(arg: unknown): arg is { readonly name: string } {
+  return typeof arg === "object" && arg !== null && "name" in arg && typeof arg.name === "string";
 }
 
 function usageReport(message: string, command: string | undefined): ErrorReport {
   return {
     code: "usage",
     exit: EXIT_STATUS.usage,
-    message: clean(message.charAt(0).toLowerCase() + message.slice(1)),
+    message: cleanText(message.replace(/^[A-Z](?![A-Z])/, (letter) => letter.toLowerCase())),
     hint: command === undefined ? "gov --help" : `gov ${command.replaceAll(":", " ")} --help`,
   };
-}
-
-function clean(text: string): string {
-  return escapeText(redactText(text));
 }

@@ -1,4 +1,4 @@
-import { parsePinText } from "../goversion/request.ts";
+import { parsePinText } from "../goversion/pin.ts";
 import { versionName } from "../goversion/version.ts";
 import { isComparable, MAX_REQUEST_LENGTH, parseComparableVersion } from "./comparable-version.ts";
 import { findInstalled, type InstalledToolchain, newestInstalled } from "./installed.ts";

@@ -1,4 +1,10 @@
-import { compareVersions, type GoVersion, isLanguageOnly, parseVersion, upstreamName } from "../goversion/version.ts";
+import {
+  compareVersions,
+  type GoVersion,
+  isLanguageOnly,
+  parseVersion,
+  upstreamName,
+} from "../goversion/version.ts";
 import type { GoModVersions, VersionLine } from "./files/go-mod.ts";
 
 /** `GOTOOLCHAIN` and the place that sets it: `environment`, a file, or `none`. */
@@ -32,7 +38,8 @@ const FIRST_SWITCHING: GoVersion = { major: "1", minor: "21", patch: "", kind: "
  */
 export function predictSwitch({ setting, running, goMod, isOnPath }: SwitchInput): GoSwitch {
   const stay: GoSwitch = { ...setting, needs: null, outcome: "stay" };
-  if (running === null || compareVersions(running, FIRST_SWITCHING) < 0 || setting.setting === "") return stay;
+  if (running === null || compareVersions(running, FIRST_SWITCHING) < 0 || setting.setting === "")
+    return stay;
   const parsed = parseSetting(setting.setting, running);
   if (parsed === undefined) return { ...stay, outcome: "error" };
   const { mode, minimum } = parsed;

@@ -39,6 +39,12 @@ export function readResolutionInput(
   };
 }
 
+/** The current directory and all above it, nearest first, without a slash at the end; none when it is gone. */
+export function directoriesFrom({ env, cwd }: Pick<Place, "env" | "cwd">): string[] {
+  const here = currentDirectory(env("PWD"), cwd);
+  return here === undefined ? [] : upwards(here);
+}
+
 /**
  * `$PWD`, which keeps the links one came by, if it can be trusted, else the physical path; `undefined` when
  * the current directory is gone. Directories have no slash at the end here: the root is empty.

@@ -116,7 +116,10 @@ function homeOffer(pin: Pin, floor: Floor | undefined, input: ResolutionInput): 
 function defaultOffer(pin: Pin, floor: Floor | undefined, input: ResolutionInput): Offer {
   const { reason, choice } = pinOffer("default", pin, input);
   if (floor === undefined || choice.kind !== "missing") return { reason, choice };
-  return { reason, choice: { kind: "rejected", request: choice.request, why: `${choice.name} is not installed` } };
+  return {
+    reason,
+    choice: { kind: "rejected", request: choice.request, why: `${choice.name} is not installed` },
+  };
 }
 
 function lastOffers({ installed, systemGo }: ResolutionInput): Offer[] {

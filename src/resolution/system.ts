@@ -15,6 +15,11 @@ export function findSystemTool(
   );
 }
 
+/** The program that typing `name` starts. */
+export function findProgram(name: string, pathList: string | undefined): string | undefined {
+  return programsOnPath(name, pathList)[0];
+}
+
 /** Is there a program of this name on PATH, as Go's own look-up sees it? */
 export function isOnPath(name: string, pathList: string | undefined): boolean {
   return programsOnPath(name, pathList).length > 0;

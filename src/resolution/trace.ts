@@ -23,7 +23,9 @@ export interface Reason {
 /** One part of the rule with its answer; a rejected one leaves the decision to the next. */
 export interface Offer {
   readonly reason: Reason;
-  readonly choice: Choice | { readonly kind: "rejected"; readonly request: string | null; readonly why: string };
+  readonly choice:
+    | Choice
+    | { readonly kind: "rejected"; readonly request: string | null; readonly why: string };
 }
 
 /** How one part of the rule fared, for `gov current --why`. */

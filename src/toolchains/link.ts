@@ -1,11 +1,15 @@
 import fs from "node:fs";
 import path from "node:path";
+import type { Context } from "../config/context.ts";
 import { type Home, toolchainPathsIn } from "../config/home.ts";
+import { readSettings } from "../config/settings.ts";
 import { GovError, isSystemError } from "../errors.ts";
 import { diskError } from "../fs/disk-error.ts";
-import { parseRequest } from "../goversion/request.ts";
+import { parsePinText } from "../goversion/pin.ts";
 import { versionName } from "../goversion/version.ts";
+import { hostPlatform } from "../platform/detect.ts";
 import type { Platform } from "../platform/platform.ts";
+import { refreshShims } from "../shims/refresh.ts";
 import { type Receipt, receiptText } from "./receipt.ts";
 import { createStaging } from "./staging.ts";
 import { readToolchain, type Toolchain } from "./store.ts";
@@ -21,6 +25,20 @@ export interface LinkOptions {
   readonly gov: string;
 }
 
+/** `gov link`: links a tree, named from the current directory, and makes sure that shims are there. */
+export function linkHere(name: string, dir: string, force: boolean, context: Context): Toolchain {
+  const settings = readSettings(context);
+  const options = { force, host: hostPlatform(context.node), now: context.now(), gov: context.gov };
+  const linked = linkToolchain(context.home, name, absolute(dir, context.cwd), options);
+  refreshShims(context, settings);
+  return linked;
+}
+
+function absolute(dir: string, cwd: string | null): string {
+  if (path.isAbsolute(dir) || cwd !== null) return path.resolve(cwd ?? "/", dir);
+  throw new GovError("failed", "the current directory does not exist any more", { hint: "cd" });
+}
+
 /**
  * Gives a Go tree that is not gov's a name here; `dir` is absolute and stays where it is. A name that is
  * taken is `refused`, as is a directory that is no Go tree.
@@ -33,6 +51,9 @@ export function linkToolchain(
 ): Toolchain {
   checkName(name);
   checkTree(dir);
+  if (dir.startsWith(path.join(home.versionsDir, name, "/"))) {
+    throw new GovError("refused", `${dir} belongs to ${name} itself`, { hint: "gov list" });
+  }
   const staging = createStaging(home, `link-${name}`);
   try {
     const paths = toolchainPathsIn(staging.dir);
@@ -72,8 +93,7 @@ function linkReceipt(dir: string, host: Platform, now: number, gov: string): Rec
 }
 
 function checkName(name: string): void {
-  const request = parseRequest(name);
-  if (request?.kind === "name") return;
+  if (parsePinText(name)?.kind === "name") return;
   throw new GovError("invalid-request", `\`${name}\` cannot be the name of a linked toolchain`, {
     hint: "a name starts with a small letter and is none of gov's own words, as in: gov link mygo DIR",
   });
@@ -82,7 +102,6 @@ function checkName(name: string): void {
 function checkTree(dir: string): void {
   const go = path.join(dir, "bin", "go");
   try {
-    if (!path.isAbsolute(dir)) throw new Error(`not an absolute path: ${dir}`);
     fs.accessSync(go, fs.constants.X_OK);
     fs.readdirSync(path.join(dir, "pkg", "tool"));
   } catch (error) {

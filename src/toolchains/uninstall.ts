@@ -1,3 +1,4 @@
+import path from "node:path";
 import type { Home } from "../config/home.ts";
 import { GovError } from "../errors.ts";
 import { diskError } from "../fs/disk-error.ts";
@@ -31,8 +32,17 @@ export function uninstallToolchain(
   return toolchain.kind === "managed" ? toolchain.receipt.bytes : 0;
 }
 
-/** Removes an entry of `versions/` that is no toolchain. */
-export function removeEntry(home: Pick<Home, "versionsDir" | "trashDir">, dir: string): void {
+/** Removes an entry of `versions/` that is no toolchain, unless a program runs from it. */
+export function uninstallBroken(
+  home: Pick<Home, "versionsDir" | "trashDir">,
+  dir: string,
+  { force }: Pick<UninstallOptions, "force">,
+): void {
+  if (!force) refuseRunning({ name: path.basename(dir), goroot: dir });
+  removeEntry(home, dir);
+}
+
+function removeEntry(home: Pick<Home, "versionsDir" | "trashDir">, dir: string): void {
   try {
     const trash = moveToTrash(home, dir);
     syncDirectory(home.versionsDir);

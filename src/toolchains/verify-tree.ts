@@ -1,6 +1,4 @@
-import { createHash } from "node:crypto";
 import fs from "node:fs";
-import path from "node:path";
 import { toolchainPathsIn } from "../config/home.ts";
 import { GovError, isSystemError } from "../errors.ts";
 import { diskError } from "../fs/disk-error.ts";
@@ -8,6 +6,7 @@ import type { GoVersion } from "../goversion/version.ts";
 import type { Platform } from "../platform/platform.ts";
 import { toolchainHash } from "../verify/dirhash.ts";
 import { type ManifestEntry, parseManifest } from "./manifest.ts";
+import { type ReadTree, readTree, type Tree } from "./read-tree.ts";
 import type { Toolchain } from "./store.ts";
 import { readTreePlatform, readTreeVersion } from "./tree.ts";
 
@@ -33,17 +32,21 @@ export type RecordState = "match" | "mismatch" | "unavailable";
 
 export type LookUpRecord = (version: GoVersion, platform: Platform, h1: string) => Promise<RecordState>;
 
-interface Tree {
-  readonly files: readonly ManifestEntry[];
-  /** Links, sockets and the like, which no release has. */
-  readonly others: readonly string[];
-}
+/**
+ * `go.env` as every release from 1.21.0 to 1.27.3 has it. Container images and distributions write their own,
+ * mostly for `GOTOOLCHAIN=local`.
+ */
+const PRISTINE_GO_ENV = "98fcab78e155e9fa0c36b18874add30724d04c2452078117c78618107ebfbc9e";
 
 /** Re-hashes an installed toolchain against its manifest, its receipt and the public record. */
-export async function verifyToolchain(toolchain: Toolchain, lookUp: LookUpRecord): Promise<Verification> {
+export async function verifyToolchain(
+  toolchain: Toolchain,
+  lookUp: LookUpRecord,
+  read: ReadTree = readTree,
+): Promise<Verification> {
   const { goroot, version, platform, receipt, unproven, dir } = toolchain;
-  if (toolchain.kind === "linked") return verifyDirectory(goroot, lookUp);
-  const tree = readTree(goroot);
+  if (toolchain.kind === "linked") return verifyDirectory(goroot, lookUp, read);
+  const tree = await read(goroot);
   const differences = compareWithManifest(toolchainPathsIn(dir).manifest, tree);
   const h1 = hashOf(tree.files, version, platform);
   const record = await recordOf(h1, version, platform, lookUp);
@@ -59,37 +62,34 @@ export async function verifyToolchain(toolchain: Toolchain, lookUp: LookUpRecord
   };
 }
 
-/** Re-hashes any Go tree against the public record of the release it says it is. */
-export async function verifyDirectory(goroot: string, lookUp: LookUpRecord): Promise<Verification> {
-  const tree = readTree(goroot);
+/**
+ * Re-hashes any Go tree against the public record of the release it says it is. There is no manifest to name
+ * what is different, but for a `go.env` that is the only thing.
+ */
+export async function verifyDirectory(
+  goroot: string,
+  lookUp: LookUpRecord,
+  read: ReadTree = readTree,
+): Promise<Verification> {
+  const tree = await read(goroot);
   const version = readTreeVersion(goroot);
   const platform = readTreePlatform(goroot);
-  const h1 = hashOf(withoutModuleNames(tree.files), version, platform);
-  const record = await recordOf(h1, version, platform, lookUp);
-  const differences = tree.others.map((path): Difference => ({ path, kind: "added" }));
+  const files = withoutModuleNames(tree.files);
+  const recordFor = (list: readonly ManifestEntry[]) =>
+    recordOf(hashOf(list, version, platform), version, platform, lookUp);
+  const record = await recordFor(files);
+  const onlyGoEnv = record === "mismatch" && (await recordFor(withPristineGoEnv(files))) === "match";
+  const differences = [
+    ...(onlyGoEnv ? [{ path: "go.env", kind: "changed" } as const] : []),
+    ...tree.others.map((path) => ({ path, kind: "added" }) as const),
+  ];
   const changed = record === "mismatch" || differences.length > 0;
   const status = changed ? "changed" : record === "match" ? "ok" : "unproven";
-  return { version, root: goroot, status, h1, record, differences };
+  return { version, root: goroot, status, h1: hashOf(files, version, platform), record, differences };
 }
 
-/** Hashes every regular file below `goroot`. */
-export function readTree(goroot: string): Tree {
-  const files: ManifestEntry[] = [];
-  const others: string[] = [];
-  const visit = (relative: string) => {
-    for (const entry of fs.readdirSync(path.join(goroot, relative), { withFileTypes: true })) {
-      const name = relative === "" ? entry.name : `${relative}/${entry.name}`;
-      if (entry.isDirectory()) visit(name);
-      else if (entry.isFile()) files.push(readEntry(goroot, name));
-      else others.push(name);
-    }
-  };
-  try {
-    visit("");
-  } catch (error) {
-    throw diskError(error, `cannot read ${goroot}`);
-  }
-  return { files, others };
+function withPristineGoEnv(files: readonly ManifestEntry[]): readonly ManifestEntry[] {
+  return files.map((file) => (file.path === "go.env" ? { ...file, sha256: PRISTINE_GO_ENV } : file));
 }
 
 /** Every difference, sorted by path. Deleted test data is one as well: the manifest lists it. */
@@ -135,17 +135,6 @@ function readManifest(file: string): readonly ManifestEntry[] | Difference {
     if (isSystemError(error, "ENOENT")) return { path, kind: "missing" };
     throw diskError(error, `cannot read ${file}`);
   }
-}
-
-function readEntry(goroot: string, name: string): ManifestEntry {
-  const file = path.join(goroot, name);
-  const content = fs.readFileSync(file);
-  return {
-    path: name,
-    sha256: createHash("sha256").update(content).digest("hex"),
-    mode: fs.statSync(file).mode & 0o7777,
-    size: content.length,
-  };
 }
 
 /**

@@ -1,0 +1,74 @@
+import { GovError } from "../errors.ts";
+import type { Outlook } from "../resolution/outlook.ts";
+import type { InstallOutcome } from "../toolchains/install-here.ts";
+import type { InstallResult } from "../toolchains/install-requests.ts";
+import type { Answer } from "./base-command.ts";
+import { EXIT_STATUS } from "./exit-codes.ts";
+import { type ErrorReport, errorText, reportOf } from "./report-error.ts";
+
+/** `gov install --json` (DESIGN 5). */
+export interface InstallReport {
+  readonly results: readonly InstallRow[];
+}
+
+interface InstallRow {
+  readonly request: string;
+  readonly version: string | null;
+  readonly status: InstallResult["status"];
+  readonly root: string | null;
+  readonly source?: string;
+  readonly proofs?: readonly string[];
+  readonly bytes: number;
+  readonly ms: number;
+  readonly error?: ErrorReport;
+}
+
+/** Rows for `--json`; for people what events did not say already, and what `go version` will say here. */
+export function installAnswer(outcome: InstallOutcome, { quiet }: { quiet: boolean }): Answer<InstallReport> {
+  const { results, newDefault, outlook } = outcome;
+  const failures = results.filter((it) => it.status === "failed");
+  const lines = [
+    ...results.flatMap((it) =>
+      it.status === "present" ? [`gov: Go ${it.toolchain.name} is installed already\n`] : [],
+    ),
+    ...(newDefault === null ? [] : [`gov: the default is ${newDefault} now\n`]),
+    ...(failures.length < results.length ? [outlookText(outlook)] : []),
+  ];
+  const errors = failures.map(({ error }) => errorText(reportOf(error), (_, text) => text));
+  return {
+    data: { results: results.map(installRow) },
+    text: "",
+    talk: [...(quiet ? [] : lines), ...errors].join(""),
+    exit: exitOf(failures[0]?.error),
+  };
+}
+
+/** What `go version` will say here, and the one thing in the way. */
+export function outlookText({ release, because, obstacle }: Outlook): string {
+  const says = release === null ? "" : `gov: \`go version\` says ${release} here (${because})\n`;
+  if (obstacle === null) return says;
+  return `${says}gov: ${obstacle.sentence}\nhint: ${obstacle.hint}\n`;
+}
+
+function installRow(result: InstallResult): InstallRow {
+  const { request, status, ms } = result;
+  if (result.status === "failed") {
+    const { version, error } = result;
+    return { request, version, status, root: null, bytes: 0, ms, error: reportOf(error) };
+  }
+  const { name, version, goroot, receipt } = result.toolchain;
+  return {
+    request,
+    version: version === null ? name : receipt.version,
+    status,
+    root: goroot,
+    source: receipt.origin.kind,
+    proofs: receipt.proofs.map(({ kind }) => kind),
+    bytes: receipt.bytes,
+    ms,
+  };
+}
+
+function exitOf(error: unknown): number {
+  return error instanceof GovError ? EXIT_STATUS[error.code] : 0;
+}

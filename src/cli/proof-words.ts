@@ -1,0 +1,18 @@
+const ROOTS: Readonly<Record<string, string>> = {
+  sumdb: "the checksum database",
+  sha256: "the official index",
+  builtin: "gov's own digests",
+  lock: "a lock file",
+};
+
+/** The kinds of a receipt's proofs as words: `proven by the checksum database and the official index`. */
+export function proofWords(kinds: readonly string[]): string {
+  const roots = kinds.flatMap((kind) => ROOTS[kind] ?? []);
+  return roots.length === 0 ? "not proven" : `proven by ${joinWords(roots)}`;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function joinWords(words: readonly string[]): string {
+  const last = words.at(-1) ?? "";
+  return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} and ${last}`;
+}

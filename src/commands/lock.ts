@@ -1,0 +1,52 @@
+import { boolean } from "@oclif/core/flags";
+import { word } from "../cli/args.ts";
+import { type Answer, GovCommand } from "../cli/base-command.ts";
+import { joinWords } from "../cli/proof-words.ts";
+import { readSettings } from "../config/settings.ts";
+import { checkLockHere, type Locked, lockHere } from "../toolchains/lock-here.ts";
+import { openSupply } from "../toolchains/supply.ts";
+
+export default class Lock extends GovCommand<Locked> {
+  static override summary = "write down which bytes this directory means by its version of Go";
+  static override description =
+    `Writes gov.lock.json beside the pin: the h1 hash that the checksum database has, and the SHA-256 of the official
+archive where the index is at hand. With it there, gov install refuses whatever differs (exit status 6). One hash
+serves every source: go.dev, a mirror, a GOPROXY, a copy on disk.`;
+  static override examples = [
+    "<%= config.bin %> <%= command.id %> --all-platforms",
+    "<%= config.bin %> <%= command.id %> --check",
+    "<%= config.bin %> install --lock gov.lock.json 1.22.5",
+  ];
+  static override args = {
+    request: word({ description: "the version to lock; the one of this directory unless given" }),
+  };
+  static override flags = {
+    "all-platforms": boolean({ summary: "for every platform that Go calls first class" }),
+    check: boolean({
+      summary: "write nothing; exit status 1 unless the file covers what this directory asks for",
+    }),
+    offline: boolean({ summary: "use the cache and nothing else" }),
+  };
+
+  protected async answer(): Promise<Answer<Locked>> {
+    const { args, flags } = await this.parse(Lock);
+    const { context } = this;
+    const locked = await this.watching(false, async (emit, signal) => {
+      const supply = openSupply(context, readSettings(context), { emit, signal, offline: flags.offline });
+      try {
+        if (flags.check) return await checkLockHere(args.request, context, supply);
+        return await lockHere(args.request, { allPlatforms: flags["all-platforms"] }, context, supply);
+      } finally {
+        await supply.close();
+      }
+    });
+    return { data: locked, text: "", talk: lockText(locked) };
+  }
+}
+
+function lockText({ file, version, platforms, unknown, unchanged }: Locked): string {
+  const verb = unchanged ? "locks" : "locks now";
+  const without =
+    unknown.length === 0 ? "" : `gov: no root that gov believes knows it for ${joinWords(unknown)}\n`;
+  return `gov: ${file} ${verb} Go ${version} for ${joinWords(platforms)}\n${without}`;
+}

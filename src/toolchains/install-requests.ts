@@ -1,0 +1,115 @@
+import { GovError } from "../errors.ts";
+import type { ReleaseRequest } from "../goversion/match.ts";
+import { parseRequest } from "../goversion/request.ts";
+import { versionName } from "../goversion/version.ts";
+import type { Platform } from "../platform/platform.ts";
+import type { Proof } from "../verify/proof.ts";
+import { type Installed, type InstallJob, type InstallOptions, installToolchain } from "./install.ts";
+import { explainFailure, planInstall } from "./plan.ts";
+import type { Toolchain } from "./store.ts";
+import type { Supply } from "./supply.ts";
+
+/** What became of one request. */
+export type InstallResult =
+  | {
+      readonly request: string;
+      readonly status: "installed" | "present";
+      readonly toolchain: Toolchain;
+      readonly ms: number;
+    }
+  | {
+      readonly request: string;
+      readonly status: "failed";
+      readonly version: string | null;
+      readonly error: GovError;
+      readonly ms: number;
+    };
+
+export interface RequestsOptions extends InstallOptions {
+  readonly platform: Platform;
+  /** So many at a time. */
+  readonly jobs: number;
+}
+
+/**
+ * Makes every requested release present, several at a time; the results are in the order of the requests,
+ * and the failure of one leaves the others alone. Two requests that mean one release share the work, because
+ * the second finds it present.
+ */
+export async function installRequests(
+  requests: readonly string[],
+  options: RequestsOptions,
+  supply: Supply,
+): Promise<InstallResult[]> {
+  const results: InstallResult[] = [];
+  const queue = requests.entries();
+  const worker = async () => {
+    for (const [index, request] of queue) results[index] = await installRequest(request, options, supply);
+  };
+  await Promise.all(Array.from({ length: Math.min(options.jobs, requests.length) }, worker));
+  options.signal.throwIfAborted();
+  return results;
+}
+
+async function installRequest(
+  text: string,
+  options: RequestsOptions,
+  supply: Supply,
+): Promise<InstallResult> {
+  const startedAt = supply.now();
+  let version: string | null = null;
+  try {
+    const job = await planInstall(releaseRequest(text), options.platform, supply);
+    version = versionName(job.version);
+    supply.emit({ type: "resolved", request: text, version });
+    const { toolchain, status } = await installPlanned(job, options, supply);
+    return { request: text, status, toolchain, ms: supply.now() - startedAt };
+  } catch (error) {
+    if (!(error instanceof GovError)) throw error;
+    if (version !== null) supply.emit({ type: "failed", version });
+    return { request: text, status: "failed", version, error, ms: supply.now() - startedAt };
+  }
+}
+
+/** Makes the toolchain of a plan present. */
+export async function installPlanned(
+  job: InstallJob,
+  options: InstallOptions,
+  supply: Supply,
+): Promise<Installed> {
+  try {
+    return await installToolchain(job, options, supply);
+  } catch (error) {
+    throw await explainFailure(error, job, supply);
+  }
+}
+
+/** A request that can be installed; throws `invalid-request` for what is none. */
+export function releaseRequest(text: string): ReleaseRequest {
+  const request = parseRequest(text);
+  if (request === undefined) {
+    throw new GovError("invalid-request", `\`${text}\` is not a version of Go`, {
+      hint: "gov install 1.22.5, or a line (1.22), a range (^1.21), latest, oldstable",
+    });
+  }
+  if (request.kind === "system") {
+    throw new GovError(
+      "invalid-request",
+      "`system` is the Go that is there already, and nothing to install",
+      {
+        hint: "gov use system",
+      },
+    );
+  }
+  if (request.kind === "name") {
+    throw new GovError("invalid-request", `\`${text}\` is a name, and no release of Go`, {
+      hint: `gov link ${text} DIR`,
+    });
+  }
+  return request;
+}
+
+/** The proofs by their kinds, as `list` and `install` name them. */
+export function proofKinds(toolchain: Toolchain): Proof["kind"][] {
+  return toolchain.receipt.proofs.map(({ kind }) => kind);
+}

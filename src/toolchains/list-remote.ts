@@ -1,0 +1,48 @@
+import type { Context } from "../config/context.ts";
+import { readSettings } from "../config/settings.ts";
+import { GovError } from "../errors.ts";
+import type { Request } from "../goversion/request.ts";
+import type { Platform } from "../platform/platform.ts";
+import type { Catalog } from "../releases/release.ts";
+import { type RemoteLine, remoteLines } from "../releases/remote-lines.ts";
+import { noSuchRelease } from "./plan.ts";
+import { listToolchains } from "./store.ts";
+import { openSupply, type SupplyOptions } from "./supply.ts";
+
+export interface RemoteListing {
+  readonly catalog: Pick<Catalog, "source" | "fetchedAt" | "stale">;
+  readonly platform: Platform;
+  readonly lines: readonly RemoteLine[];
+  /** Names of the toolchains that are here. */
+  readonly installed: ReadonlySet<string>;
+}
+
+/**
+ * What can be had: all that the request means, else the best release of every line, else everything. Nothing of
+ * that kind is `no-such-release`.
+ */
+export async function listRemote(
+  wanted: Request | "all" | "best",
+  options: Pick<SupplyOptions, "emit" | "signal" | "offline">,
+  context: Context,
+): Promise<RemoteListing> {
+  const asked = releasesOnly(wanted);
+  const supply = openSupply(context, readSettings(context), options);
+  try {
+    const catalog = await supply.catalogs.current();
+    const lines = remoteLines(catalog, asked, supply.host);
+    if (lines.length === 0 && typeof asked === "object") throw noSuchRelease(asked, supply.host, catalog);
+    const { toolchains } = listToolchains(context.home, supply.host);
+    const installed = new Set(toolchains.map(({ name }) => name));
+    return { catalog, platform: supply.host, lines, installed };
+  } finally {
+    await supply.close();
+  }
+}
+
+function releasesOnly(wanted: Request | "all" | "best"): Exclude<typeof wanted, { kind: "system" | "name" }> {
+  if (typeof wanted === "string" || (wanted.kind !== "system" && wanted.kind !== "name")) return wanted;
+  throw new GovError("invalid-request", `\`${wanted.text}\` is nothing that can be had`, {
+    hint: "gov list --remote 1.22",
+  });
+}

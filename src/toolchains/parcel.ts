@@ -1,0 +1,162 @@
+import { createHash } from "node:crypto";
+import fs from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { unpackDirectory } from "../archive/directory.ts";
+import { LIMITS } from "../archive/safety.ts";
+import { unpackTarGz } from "../archive/tar.ts";
+import type { Unpacked } from "../archive/unpacked.ts";
+import { unpackZip } from "../archive/zip.ts";
+import { diskError } from "../fs/disk-error.ts";
+import { versionName } from "../goversion/version.ts";
+import { Download } from "../net/download.ts";
+import type { Artifact } from "../sources/source.ts";
+import { Sha256 } from "../verify/digest.ts";
+import { moduleVersion, TOOLCHAIN_MODULE } from "../verify/module-version.ts";
+import type { InstallJob } from "./install.ts";
+import type { ReceiptArchive } from "./receipt.ts";
+import type { Supply } from "./supply.ts";
+
+/** A toolchain as it comes: bytes of an archive, or a tree on this disk. */
+export interface Parcel {
+  readonly artifact: Artifact;
+  /** Were bytes of another answer among those unpacked? Then a wrong digest may be nobody's fault. */
+  isPatched(): boolean;
+  /** Makes `goroot`, which must not be there. The archive is null for a tree. */
+  unpack(
+    goroot: string,
+    signal: AbortSignal,
+  ): Promise<Unpacked & { readonly archive: ReceiptArchive | null }>;
+  /** It was proven: what was kept of it is needed no more. */
+  settle(): void;
+  /** It is wrong: nothing of it may be used again. */
+  discard(): void;
+  /** Stops; a later run goes on where this one was. */
+  close(): void;
+}
+
+/** Gets hold of an artifact: the answer of a server is there, its bytes are still to come. */
+export async function openParcel(
+  artifact: Artifact,
+  job: InstallJob,
+  supply: Supply,
+  signal: AbortSignal,
+): Promise<Parcel> {
+  if (artifact.container === "tree" || artifact.container === "module-cache") return treeParcel(artifact);
+  if (artifact.url.startsWith("file:")) return fileParcel(artifact, job);
+  const download = startDownload(artifact, job, supply, signal);
+  await download.connect();
+  return downloadParcel(artifact, job, download, supply);
+}
+
+const NOTHING_KEPT = { isPatched: () => false, settle: () => {}, discard: () => {}, close: () => {} };
+
+function treeParcel(artifact: Artifact): Parcel {
+  const form = artifact.container === "module-cache" ? "module-cache" : "tree";
+  return {
+    ...NOTHING_KEPT,
+    artifact,
+    unpack: async (goroot, signal) => {
+      const unpacked = await unpackDirectory(fileURLToPath(artifact.url), goroot, { form, signal });
+      return { ...unpacked, archive: null };
+    },
+  };
+}
+
+function fileParcel(artifact: Artifact, job: InstallJob): Parcel {
+  const file = fileURLToPath(artifact.url);
+  const unpack = unpackerOf(
+    artifact,
+    job,
+    () => readFile(file),
+    () => file,
+  );
+  return { ...NOTHING_KEPT, artifact, unpack };
+}
+
+function downloadParcel(artifact: Artifact, job: InstallJob, download: Download, supply: Supply): Parcel {
+  const kept = keptFile(artifact, supply);
+  return {
+    artifact,
+    isPatched: () => download.replayedBytes > 0,
+    unpack: unpackerOf(
+      artifact,
+      job,
+      () => download,
+      () => `${kept}.partial`,
+    ),
+    settle: () => {
+      const archives = path.join(path.dirname(kept), artifact.filename);
+      if (!supply.settings.keep_archives || !download.keep(archives)) download.discard();
+    },
+    discard: () => download.discard(),
+    close: () => download.close(),
+  };
+}
+
+function startDownload(
+  artifact: Artifact,
+  job: InstallJob,
+  { http: client, emit, now, ...supply }: Supply,
+  signal: AbortSignal,
+): Download {
+  const version = versionName(job.version);
+  return new Download({
+    client,
+    url: artifact.url,
+    file: keptFile(artifact, supply),
+    maxBytes: LIMITS.fileBytes,
+    emit,
+    now,
+    signal,
+    onProgress: (received, total) =>
+      emit({ type: "progress", version, received, total: total ?? artifact.bytes }),
+  });
+}
+
+/** The URL may hold a token, so it is in the name as a hash only. */
+function keptFile({ url, filename }: Artifact, { home }: Pick<Supply, "home">): string {
+  const key = createHash("sha256").update(url).digest("hex").slice(0, 16);
+  return path.join(home.downloadsDir, `${key}-${filename}`);
+}
+
+/** A tar.gz is unpacked while its bytes come; a zip has its directory at the end, so it is there first. */
+function unpackerOf(
+  { container, filename }: Artifact,
+  { version, platform }: InstallJob,
+  bytes: () => AsyncIterable<Uint8Array>,
+  file: () => string,
+): Parcel["unpack"] {
+  return async (goroot, signal) => {
+    const sha256 = new Sha256();
+    const hashed = hashing(bytes(), sha256);
+    if (container === "tar.gz") {
+      const unpacked = await unpackTarGz(hashed, goroot, { signal });
+      return { ...unpacked, archive: { name: filename, bytes: sha256.bytes, sha256: sha256.hex() } };
+    }
+    for await (const _ of hashed) signal.throwIfAborted();
+    const isModule = container === "module-zip";
+    const prefix = isModule ? `${TOOLCHAIN_MODULE}@${moduleVersion(version, platform)}/` : "go/";
+    const unpacked = await unpackZip(file(), goroot, {
+      form: isModule ? "module-zip" : "zip",
+      prefix,
+      signal,
+    });
+    return { ...unpacked, archive: { name: filename, bytes: sha256.bytes, sha256: sha256.hex() } };
+  };
+}
+
+async function* hashing(bytes: AsyncIterable<Uint8Array>, sha256: Sha256): AsyncGenerator<Uint8Array> {
+  for await (const chunk of bytes) {
+    sha256.update(chunk);
+    yield chunk;
+  }
+}
+
+async function* readFile(file: string): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of fs.createReadStream(file, { highWaterMark: 1024 * 1024 })) yield chunk;
+  } catch (error) {
+    throw diskError(error, `cannot read ${file}`);
+  }
+}

@@ -1,0 +1,64 @@
+import type { Context } from "../config/context.ts";
+import { readSettings } from "../config/settings.ts";
+import { GovError } from "../errors.ts";
+import { parsePinText } from "../goversion/pin.ts";
+import type { Request } from "../goversion/request.ts";
+import { hostPlatform } from "../platform/detect.ts";
+import { resolveHere } from "../resolution/here.ts";
+import { type Outlook, outlookHere } from "../resolution/outlook.ts";
+import { pinIn, removePin, writePin } from "../resolution/pin-file.ts";
+import { findSystemTool } from "../resolution/system.ts";
+import { refreshShims } from "../shims/refresh.ts";
+import { type ProvideOptions, provideToolchain } from "./provide.ts";
+import { listToolchains, type Toolchain } from "./store.ts";
+
+/** What `gov use` did to this directory. */
+export interface Use {
+  /** The pin file; null when there was no pin to remove. */
+  readonly file: string | null;
+  /** What stands there now; null when it was removed. */
+  readonly pin: string | null;
+  readonly outlook: Outlook;
+}
+
+/** Pins the current directory, and makes what it pins present. Nothing is written when that fails. */
+export async function useHere(request: Request, options: ProvideOptions, context: Context): Promise<Use> {
+  const directory = currentDirectory(context);
+  refuseMissingSystem(request, context);
+  const provided = await provideToolchain(request, options, context);
+  const pin = pinText(request, provided);
+  const file = writePin(directory, pin);
+  return { file, pin, outlook: lookAround(context) };
+}
+
+/** Takes the pin of the current directory itself away; one further up stays. */
+export function unuseHere(context: Context): Use {
+  const pin = pinIn(currentDirectory(context));
+  if (pin !== undefined) removePin(pin);
+  return { file: pin?.file ?? null, pin: null, outlook: lookAround(context) };
+}
+
+function currentDirectory({ cwd }: Context): string {
+  if (cwd !== null) return cwd;
+  throw new GovError("failed", "the current directory does not exist any more", { hint: "cd" });
+}
+
+function refuseMissingSystem(request: Request, { env, home }: Context): void {
+  if (request.kind !== "system" || findSystemTool("go", env("PATH"), home.shimsDir) !== undefined) return;
+  throw new GovError("not-installed", "no other go is on PATH that `system` could mean", {
+    hint: "gov use latest",
+  });
+}
+
+/** As typed where a pin can say it; a range or an alias as what it stands for. */
+function pinText(request: Request, provided: Toolchain | "system"): string {
+  if (parsePinText(request.text) !== undefined || provided === "system") return request.text;
+  return provided.name;
+}
+
+function lookAround(context: Context): Outlook {
+  const host = hostPlatform(context.node);
+  const { toolchains } = listToolchains(context.home, host);
+  refreshShims(context, readSettings(context));
+  return outlookHere(resolveHere(context, toolchains), context);
+}

@@ -1,5 +1,10 @@
 /** Commands that run a program: what follows their own words belongs to that program, `--help` included. */
-const WORDS_BEFORE_PROGRAM: Readonly<Record<string, number>> = { exec: 1, trace: 0 };
+const WORDS_BEFORE_PROGRAM: ReadonlyMap<string, number> = new Map([
+  ["exec", 1],
+  ["trace", 0],
+]);
+/** `exec --all` has no word of its own. */
+const INSTEAD_OF_WORDS = "--all";
 
 /**
  * Puts `--` before the program's words, because oclif looks for `--help` and flags in all of argv:
@@ -7,7 +12,7 @@ const WORDS_BEFORE_PROGRAM: Readonly<Record<string, number>> = { exec: 1, trace:
  * gov's. Anything that already has its `--` there, and any other command, is left alone.
  */
 export function protectProgram(argv: readonly string[]): string[] {
-  const words = WORDS_BEFORE_PROGRAM[argv[0] ?? ""];
+  const words = WORDS_BEFORE_PROGRAM.get(argv[0] ?? "");
   if (words === undefined) return [...argv];
   const start = programStart(argv, words);
   if (start >= argv.length || argv[start] === "--") return [...argv];
@@ -23,7 +28,7 @@ function programStart(argv: readonly string[], words: number): number {
     if (!word.startsWith("-")) {
       if (seen === words) return index;
       seen += 1;
-    }
+    } else if (word === INSTEAD_OF_WORDS) seen = words;
     index += 1;
   }
   return index;

@@ -21,7 +21,10 @@ export async function findExecutable(name: string, place: SearchPlace): Promise<
     if (state === "executable") return file;
     if (state === "blocked") blocked ??= file;
   }
-  if (blocked === undefined) throw new GovError("command-not-found", `\`${name}\` was not found`);
+  if (blocked === undefined) {
+    const where = name.includes("/") ? "" : " on PATH";
+    throw new GovError("command-not-found", `\`${name}\` was not found${where}`);
+  }
   throw new GovError("not-executable", `\`${blocked}\` cannot be executed`, { file: blocked });
 }
 

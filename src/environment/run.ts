@@ -15,6 +15,8 @@ export interface RunOptions {
   readonly argv0: string;
   /** Is gov in the foreground of a terminal? Then Ctrl-C and Ctrl-\ reach the program without gov's help. */
   readonly terminal: boolean;
+  /** Where the program's stdout goes: gov's own, or its stderr when gov reports something itself. */
+  readonly stdout: "own" | "stderr";
   /** Where signals for gov arrive: the `process`. */
   readonly signals: Pick<NodeJS.EventEmitter, "on" | "off">;
 }
@@ -32,7 +34,8 @@ export async function runProgram(file: string, options: RunOptions): Promise<Pro
   let child: ChildProcess | undefined;
   const stopForwarding = forwardSignals(options, (signal) => child?.kill(signal));
   try {
-    child = spawn(file, options.args, { env: options.env, argv0: options.argv0, stdio: "inherit" });
+    const stdout = options.stdout === "stderr" ? 2 : 1;
+    child = spawn(file, options.args, { env: options.env, argv0: options.argv0, stdio: [0, stdout, 2] });
     const [code, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
     return signal === null ? { kind: "exited", code: code ?? 1 } : { kind: "killed", signal };
   } catch (error) {

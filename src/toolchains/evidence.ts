@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { GovError } from "../errors.ts";
 import { builtinDigests } from "../verify/builtin-digests.ts";
 import type { Evidence } from "../verify/policy.ts";
@@ -7,28 +8,46 @@ import type { Supply } from "./supply.ts";
 /** What the trust roots say about one toolchain; the questions are on their way when this is made. */
 export type Roots = () => Promise<Pick<Evidence, "sumdb" | "official" | "builtin" | "lock">>;
 
-/** How long a proven toolchain waits for an official index that is still silent. */
+/** How long a toolchain that one root vouches for waits for another one that is silent. */
+const SUMDB_GRACE_MS = 5_000;
 const INDEX_GRACE_MS = 1_500;
 
 /**
  * Asks every root at once, so that the answers arrive while the bytes do. What the database proves final
  * (a fork, a bad signature) is thrown by the returned function, not before: then somebody is listening.
  */
-export function askRoots({ version, platform }: InstallJob, supply: Supply): Roots {
+export function askRoots({ version, platform }: InstallJob, signal: AbortSignal, supply: Supply): Roots {
   const { records, catalogs } = supply;
-  const sumdb = records.kind === "disabled" ? undefined : settled(records.lookup(version, platform));
-  const official = settled(catalogs.officialDigest(version, platform));
+  // First, so that a lock file that cannot be read is told before anything is fetched.
+  const lock = supply.lockedDigests(version, platform);
+  const sumdb = settled<Evidence["sumdb"]>(
+    records.kind === "disabled"
+      ? Promise.resolve({ kind: "disabled" })
+      : records.lookup(version, platform),
+  );
+  const official = settled(catalogs.officialDigest(version, platform).catch(noIndexIsNoFailure));
   return async () => {
-    const answer = sumdb === undefined ? ({ kind: "disabled" } as const) : settledValue(await sumdb);
-    // An index that hangs must not hold up what the database has proven.
-    const graceMs = answer.kind === "record" ? INDEX_GRACE_MS : undefined;
+    const builtin = await builtinDigests(version, platform);
+    const atHand = builtin !== null || lock?.explicit === true;
+    const published = official.then((it) => "value" in it && it.value !== null);
+    const patience = { signal, graceMs: SUMDB_GRACE_MS, isVouched: atHand || published };
+    const answer = await inTime(sumdb, SILENT_SUMDB, patience);
+    const isVouched = atHand || answer.kind === "record";
     return {
       sumdb: answer,
-      official: await officialWithin(official, graceMs),
-      builtin: await builtinDigests(version, platform),
-      lock: supply.lockedDigests(version, platform),
+      official: await inTime(official, null, { signal, graceMs: INDEX_GRACE_MS, isVouched }),
+      builtin,
+      lock,
     };
   };
+}
+
+const SILENT_SUMDB = { kind: "unavailable", reason: "it does not answer" } as const;
+
+/** An index that cannot be had is no evidence; anything else that goes wrong is a failure. */
+function noIndexIsNoFailure(error: unknown): null {
+  if (error instanceof GovError && (error.code === "network" || error.code === "offline")) return null;
+  throw error;
 }
 
 type Settled<T> = { readonly value: T } | { readonly error: unknown };
@@ -40,22 +59,26 @@ function settled<T>(promise: Promise<T>): Promise<Settled<T>> {
   );
 }
 
-function settledValue<T>(result: Settled<T>): T {
+interface Patience {
+  readonly signal: AbortSignal;
+  readonly graceMs: number;
+  /** Does another root vouch for the toolchain? Only then an answer can be too late. */
+  readonly isVouched: boolean | Promise<boolean>;
+}
+
+/** The answer, or `late` when it is not there in time. */
+async function inTime<T>(answer: Promise<Settled<T>>, late: T, patience: Patience): Promise<T> {
+  const result = await Promise.race([answer, graceOver(patience).then(() => ({ value: late }))]);
   if ("error" in result) throw result.error;
   return result.value;
 }
 
-/** An index that cannot be had is no evidence; anything else that goes wrong is a failure. */
-async function officialWithin(
-  official: Promise<Settled<Evidence["official"]>>,
-  graceMs: number | undefined,
-): Promise<Evidence["official"]> {
-  const late = new Promise<Settled<null>>((resolve) => {
-    if (graceMs !== undefined) setTimeout(() => resolve({ value: null }), graceMs).unref();
+/** Rejects when the user does not want to wait any more. */
+async function graceOver({ signal, graceMs, isVouched }: Patience): Promise<void> {
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason));
   });
-  const result = await Promise.race([official, late]);
-  if ("value" in result) return result.value;
-  const { error } = result;
-  if (error instanceof GovError && (error.code === "network" || error.code === "offline")) return null;
-  throw error;
+  const vouched = Promise.resolve(isVouched).then((is) => is || aborted);
+  await Promise.race([aborted, vouched]);
+  await Promise.race([aborted, sleep(graceMs, undefined, { ref: false })]);
 }

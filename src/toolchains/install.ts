@@ -15,7 +15,6 @@ import { type Decision, decide } from "../verify/policy.ts";
 import { askRoots, type Roots } from "./evidence.ts";
 import { type FetchedTree, fetchTree } from "./fetch.ts";
 import { manifestData } from "./manifest.ts";
-
 import { type Receipt, receiptText } from "./receipt.ts";
 import { selfCheck } from "./self-check.ts";
 import { createStaging, type Staging } from "./staging.ts";
@@ -59,7 +58,8 @@ export async function installToolchain(
   const { home, now, log, emit } = supply;
   const version = versionName(job.version);
   const onWait = (holder: string) => emit({ type: "waiting", version, holder });
-  return withLock(home, nameOf(job, supply), { log, now, onWait }, async () => {
+  const lock = { log, now, onWait, signal: options.signal };
+  return withLock(home, nameOf(job, supply), lock, async () => {
     // Whoever had the lock before may have done it.
     const meanwhile = findPresent(job, options, supply);
     if (meanwhile !== undefined) return { toolchain: meanwhile, status: "present" };
@@ -67,7 +67,12 @@ export async function installToolchain(
   });
 }
 
-function findPresent(job: InstallJob, { force }: InstallOptions, supply: Supply): Toolchain | undefined {
+/** The toolchain that is there already; `undefined` too when it is to be installed again. */
+export function findPresent(
+  job: InstallJob,
+  { force }: InstallOptions,
+  supply: Supply,
+): Toolchain | undefined {
   return force ? undefined : findToolchain(supply.home, nameOf(job, supply), supply.host);
 }
 
@@ -123,7 +128,7 @@ async function provenTree(
   options: InstallOptions,
   supply: Supply,
 ): Promise<ProvenTree> {
-  const roots = askRoots(job, supply);
+  const roots = askRoots(job, options.signal, supply);
   return fetchTree(job, paths.goroot, { supply, signal: options.signal }, async (tree) => {
     supply.emit({ type: "verifying", version: versionName(job.version) });
     const h1 = toolchainHash(tree.files, job.version, job.platform);

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { EventEmitter } from "node:events";
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,7 +12,14 @@ const dir = mkdtempSync(path.join(tmpdir(), "gov-run-"));
 afterAll(() => rmSync(dir, { recursive: true }));
 
 const run = (file: string, args: string[]) =>
-  runProgram(file, { args, env: {}, argv0: file, terminal: false, signals: new EventEmitter() });
+  runProgram(file, {
+    args,
+    env: {},
+    argv0: file,
+    terminal: false,
+    stdout: "own",
+    signals: new EventEmitter(),
+  });
 
 describe("how the program ended", () => {
   test.each([
@@ -63,6 +70,7 @@ describe("signals", () => {
       env: process.env as Environment,
       argv0: "sh",
       terminal,
+      stdout: "own",
       signals,
     });
     await until(() => existsSync(report) && readFileSync(report, "utf8") === "ready\n");
@@ -86,7 +94,7 @@ describe("signals", () => {
 
 test("the program has gov's stdin and stdout, its own name and exactly the given environment", async () => {
   const bundle = path.join(dir, "runner.mjs");
-  const options = `{ args: ["-c", "read line; echo $0 $line; /usr/bin/env"], env: { A: "1" }, argv0: "my-sh" }`;
+  const options = `{ args: ["-c", "read line; echo $0 $line; /usr/bin/env"], env: { A: "1" }, argv0: "my-sh", stdout: "own" }`;
   await build({
     stdin: {
       contents: `import { runProgram } from "./run.ts";
@@ -106,6 +114,23 @@ test("the program has gov's stdin and stdout, its own name and exactly the given
     "A=1",
     '{"kind":"exited","code":0}',
   ]);
+});
+
+test("the program's stdout can be gov's stderr", async () => {
+  const bundle = path.join(dir, "to-stderr.mjs");
+  const options = `{ args: ["-c", "echo out"], env: {}, argv0: "sh", terminal: false, stdout: "stderr", signals: process }`;
+  await build({
+    stdin: {
+      contents: `import { runProgram } from "./run.ts"; await runProgram("/bin/sh", ${options});`,
+      resolveDir: path.join(import.meta.dirname, "../../src/environment"),
+    },
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    outfile: bundle,
+  });
+  const { stdout, stderr } = spawnSync(process.execPath, [bundle], { encoding: "utf8" });
+  expect({ stdout, stderr }).toEqual({ stdout: "", stderr: "out\n" });
 });
 
 async function until(holds: () => boolean): Promise<void> {

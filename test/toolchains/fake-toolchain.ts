@@ -3,8 +3,8 @@ import path from "node:path";
 import { type Home, toolchainPathsIn } from "../../src/config/home.ts";
 import { parseVersion, upstreamName } from "../../src/goversion/version.ts";
 import { manifestData } from "../../src/toolchains/manifest.ts";
+import { readTree } from "../../src/toolchains/read-tree.ts";
 import { type Receipt, receiptText } from "../../src/toolchains/receipt.ts";
-import { readTree } from "../../src/toolchains/verify-tree.ts";
 import { toolchainHash } from "../../src/verify/dirhash.ts";
 import { fakeProgram } from "./fake-program.ts";
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { homeAt } from "../../src/config/home.ts";
 import { linkToolchain } from "../../src/toolchains/link.ts";
 import { findToolchain, type Toolchain } from "../../src/toolchains/store.ts";
-import { removeEntry, uninstallToolchain } from "../../src/toolchains/uninstall.ts";
+import { uninstallBroken, uninstallToolchain } from "../../src/toolchains/uninstall.ts";
 import { bundleProgram, giveToOrdinaryUser, runAsOrdinaryUser } from "../fs/child-program.ts";
 import { useTemporaryDirectory } from "../fs/temporary-directory.ts";
 import { HOST, writeGoTree, writeInstalled } from "./fake-toolchain.ts";
@@ -80,9 +80,9 @@ describe("uninstallToolchain", () => {
   });
 });
 
-test("removeEntry removes what is no toolchain, and what is gone already", () => {
+test("uninstallBroken removes what is no toolchain, and what is gone already", () => {
   fs.mkdirSync(at("gov", "versions", "broken", "go"), { recursive: true });
-  removeEntry(home(), at("gov", "versions", "broken"));
-  removeEntry(home(), at("gov", "versions", "broken"));
+  uninstallBroken(home(), at("gov", "versions", "broken"), plain);
+  uninstallBroken(home(), at("gov", "versions", "broken"), plain);
   expect(entries()).toEqual([]);
 });

@@ -11,6 +11,21 @@ import { HOST, writeGoTree, writeInstalled } from "./fake-toolchain.ts";
 const at = useTemporaryDirectory();
 const home = () => homeAt(at("gov"));
 const go = (...parts: string[]) => at("gov", "versions", "1.22.5", "go", ...parts);
+/** As every release has it. */
+const UPSTREAM_GO_ENV = `# This file contains the initial defaults for go command configuration.
+# Values set by 'go env -w' and written to the user's go/env file override these.
+# The environment overrides everything else.
+
+# Use the Go module mirror and checksum database by default.
+# See https://proxy.golang.org for details.
+GOPROXY=https://proxy.golang.org,direct
+GOSUMDB=sum.golang.org
+
+# Automatically download newer toolchains as directed by go.mod files.
+# See https://go.dev/doc/toolchain for details.
+GOTOOLCHAIN=auto
+`;
+
 const answer = (state: RecordState) => async () => state;
 
 function install(changes: Partial<Receipt> = {}): Toolchain {
@@ -108,6 +123,22 @@ describe("verifyDirectory", () => {
       h1: null,
       status: "unproven",
     });
+  });
+
+  test("a go.env that someone wrote is named when it is the only thing", async () => {
+    writeGoTree(at("tree"), "1.26.1");
+    fs.writeFileSync(at("tree", "go.env"), UPSTREAM_GO_ENV);
+    const { h1: published } = await verifyDirectory(at("tree"), answer("match"));
+    const record = async (_version: unknown, _platform: unknown, h1: string) =>
+      h1 === published ? "match" : ("mismatch" as const);
+    fs.writeFileSync(at("tree", "go.env"), UPSTREAM_GO_ENV.replace("=auto", "=local"));
+    expect(await verifyDirectory(at("tree"), record)).toMatchObject({
+      status: "changed",
+      record: "mismatch",
+      differences: [{ path: "go.env", kind: "changed" }],
+    });
+    fs.appendFileSync(at("tree", "VERSION"), "x");
+    expect(await verifyDirectory(at("tree"), record)).toMatchObject({ status: "changed", differences: [] });
   });
 
   test("what h1 does not cover makes no other toolchain", async () => {

@@ -24,11 +24,19 @@ try {
   const env = { ...process.env, GOV_BENCH_DIR: scratch, GOV_BENCH_REPOSITORY: root };
   // Node 20 parses these certificates at every start, which would count for gov and for `node -e 0`.
   delete env.NODE_EXTRA_CA_CERTS;
-  const { status } = spawnSync(process.execPath, [outfile, ...process.argv.slice(2)], {
+  const { status } = spawnSync(hostNode(), [outfile, ...process.argv.slice(2)], {
     stdio: "inherit",
     env,
   });
   process.exitCode = status ?? 1;
 } finally {
   fs.rmSync(scratch, { recursive: true, force: true });
+}
+
+/** The machine's own Node: npm puts the one of a development dependency first on PATH. */
+function hostNode() {
+  const modules = path.join(root, "node_modules");
+  const candidates = (process.env.PATH ?? "").split(":").map((dir) => path.join(dir, "node"));
+  const found = candidates.find((file) => fs.existsSync(file) && !fs.realpathSync(file).startsWith(modules));
+  return found ?? process.execPath;
 }

@@ -43,7 +43,7 @@ const MODULE = {
 export async function installRows(): Promise<RowResult[]> {
   const upstream = (process.env.GOPROXY || "https://proxy.golang.org").split(/[,|]/)[0] ?? "";
   const files = freshDir();
-  const { tarball, module } = await makeArchives(files, upstream);
+  const { tarball, module } = makeArchives(files, upstream);
   const server = await startServer(files, upstream);
   const rows: InstallRow[] = [
     {
@@ -123,19 +123,19 @@ function installOnce({ from }: InstallRow, server: BenchServer): Promise<{ ms: n
 }
 
 /** The module zip as the proxy serves it, and a tar.gz of what it holds, packed as upstream packs. */
-async function makeArchives(dir: string, upstream: string): Promise<{ tarball: string; module: string }> {
+function makeArchives(dir: string, upstream: string): { tarball: string; module: string } {
   const home = path.join(benchDir, "archive-home");
   fs.mkdirSync(home);
-  const env = { ...process.env, HOME: home, GOPROXY: upstream };
-  execFileSync(gov[0], [gov[1], "install", "--from", "goproxy", VERSION], { env, stdio: "inherit" });
+  const env = { ...process.env, HOME: home, GOPROXY: upstream, GOV_KEEP_ARCHIVES: "true" };
+  execFileSync(gov[0], [gov[1], "install", "--quiet", "--from", "goproxy", VERSION], {
+    env,
+    stdio: "inherit",
+  });
   const toolchain = path.join(home, ".gov/versions", VERSION);
   const receipt = JSON.parse(fs.readFileSync(path.join(toolchain, "receipt.json"), "utf8"));
-  const pair = `${receipt.os}-${receipt.arch}`;
-  const tarball = `go${VERSION}.${pair}.tar.gz`;
+  const module = receipt.archive.name;
+  fs.renameSync(path.join(home, ".gov/cache/downloads", module), path.join(dir, module));
+  const tarball = `go${VERSION}.${receipt.os}-${receipt.arch}.tar.gz`;
   execFileSync("tar", ["czf", path.join(dir, tarball), "--owner=0", "--group=0", "-C", toolchain, "go"]);
-  const module = `v0.0.1-go${VERSION}.${pair}.zip`;
-  const response = await fetch(`${upstream}/golang.org/toolchain/@v/${module}`);
-  if (!response.ok) throw new Error(`${upstream} answers ${response.status} for ${module}`);
-  fs.writeFileSync(path.join(dir, module), Buffer.from(await response.arrayBuffer()));
   return { tarball, module };
 }

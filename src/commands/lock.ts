@@ -45,8 +45,8 @@ serves every source: go.dev, a mirror, a GOPROXY, a copy on disk.`;
 }
 
 function lockText({ file, version, platforms, unknown, unchanged }: Locked): string {
-  const verb = unchanged ? "locks" : "locks now";
   const without =
     unknown.length === 0 ? "" : `gov: no root that gov believes knows it for ${joinWords(unknown)}\n`;
-  return `gov: ${file} ${verb} Go ${version} for ${joinWords(platforms)}\n${without}`;
+  const what = `Go ${version} for ${joinWords(platforms)}`;
+  return `gov: ${unchanged ? `${what} is locked in ${file} already` : `locked ${what} in ${file}`}\n${without}`;
 }

@@ -21,9 +21,7 @@ export function askRoots({ version, platform }: InstallJob, signal: AbortSignal,
   // First, so that a lock file that cannot be read is told before anything is fetched.
   const lock = supply.lockedDigests(version, platform);
   const sumdb = settled<Evidence["sumdb"]>(
-    records.kind === "disabled"
-      ? Promise.resolve({ kind: "disabled" })
-      : records.lookup(version, platform),
+    records.kind === "disabled" ? Promise.resolve({ kind: "disabled" }) : records.lookup(version, platform),
   );
   const official = settled(catalogs.officialDigest(version, platform).catch(noIndexIsNoFailure));
   return async () => {
@@ -60,25 +58,33 @@ function settled<T>(promise: Promise<T>): Promise<Settled<T>> {
 }
 
 interface Patience {
+  /** Ends the wait at once. */
   readonly signal: AbortSignal;
-  readonly graceMs: number;
   /** Does another root vouch for the toolchain? Only then an answer can be too late. */
   readonly isVouched: boolean | Promise<boolean>;
+  readonly graceMs: number;
 }
 
 /** The answer, or `late` when it is not there in time. */
 async function inTime<T>(answer: Promise<Settled<T>>, late: T, patience: Patience): Promise<T> {
-  const result = await Promise.race([answer, graceOver(patience).then(() => ({ value: late }))]);
-  if ("error" in result) throw result.error;
-  return result.value;
+  const over = new AbortController();
+  const { signal } = patience;
+  signal.throwIfAborted();
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { signal: over.signal });
+  });
+  try {
+    const result = await Promise.race([answer, aborted, graceOver(patience).then(() => ({ value: late }))]);
+    if ("error" in result) throw result.error;
+    return result.value;
+  } finally {
+    over.abort();
+  }
 }
 
-/** Rejects when the user does not want to wait any more. */
-async function graceOver({ signal, graceMs, isVouched }: Patience): Promise<void> {
-  const aborted = new Promise<never>((_, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason));
-  });
-  const vouched = Promise.resolve(isVouched).then((is) => is || aborted);
-  await Promise.race([aborted, vouched]);
-  await Promise.race([aborted, sleep(graceMs, undefined, { ref: false })]);
+async function graceOver({ isVouched, graceMs }: Patience): Promise<void> {
+  if (!(await isVouched)) await NEVER;
+  await sleep(graceMs, undefined, { ref: false });
 }
+
+const NEVER = new Promise<never>(() => {});

@@ -63,10 +63,13 @@ export async function fetchTree<T>(
 
 const WRONG_BYTES = ["proof-failed", "archive-refused"];
 
-/** What was cut off on the way may come from elsewhere; what is wrong may not, unless nobody asked for it. */
+/**
+ * What was cut off on the way may come from elsewhere; what is wrong may not, unless nobody asked for it: then
+ * it may also be unreadable.
+ */
 function mayPass(error: unknown, { artifact }: Parcel, rest: readonly Artifact[]): error is GovError {
   if (!(error instanceof GovError) || rest.length === 0) return false;
-  return error.code === "network" || (artifact.isFound === true && WRONG_BYTES.includes(error.code));
+  return error.code === "network" || (artifact.isFound === true && error.code !== "disk-full");
 }
 
 /** The artifact that answers first, with those behind it. All silent or without it: one error for all. */
@@ -85,14 +88,15 @@ async function openFirst(
     },
   );
   if (result.kind === "failed") throw failureOf(result.errors, job);
-  const { artifact } = result.value;
-  const version = versionName(job.version);
-  supply.emit({
-    type: "downloading",
-    version,
-    url: artifact.origin.url ?? artifact.origin.path ?? artifact.source,
-  });
+  reportOpened(result.value, job, supply);
   return { parcel: result.value, rest: artifacts.slice(result.index + 1) };
+}
+
+function reportOpened({ artifact }: Parcel, job: InstallJob, { emit }: Supply): void {
+  const version = versionName(job.version);
+  const { source, origin } = artifact;
+  if (origin.path === undefined) emit({ type: "downloading", version, url: origin.url ?? source });
+  else emit({ type: "note", message: `taking Go ${version} from ${origin.path}` });
 }
 
 function candidate(

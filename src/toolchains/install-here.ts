@@ -1,15 +1,17 @@
 import type { Context } from "../config/context.ts";
 import type { Settings } from "../config/settings.ts";
-import { GovError } from "../errors.ts";
 import type { Emit } from "../events.ts";
 import { versionName } from "../goversion/version.ts";
 import { platformFrom } from "../platform/flags.ts";
 import { type Platform, samePlatform } from "../platform/platform.ts";
-import { resolveHere } from "../resolution/here.ts";
+import { type ResolutionHere, resolveHere } from "../resolution/here.ts";
+import { missingError } from "../resolution/missing.ts";
 import { type Outlook, outlookHere } from "../resolution/outlook.ts";
+import type { ReasonKind } from "../resolution/trace.ts";
 import { refreshShims } from "../shims/refresh.ts";
-import { readDefault, writeDefault } from "./default-file.ts";
+import { writeDefault } from "./default-file.ts";
 import { type InstallResult, installRequests } from "./install-requests.ts";
+import { claimDefault } from "./set-default.ts";
 import { sweep } from "./staging.ts";
 import { listToolchains } from "./store.ts";
 import { openSupply, type Supply } from "./supply.ts";
@@ -69,21 +71,32 @@ export async function installHere(
 async function wantedHere(context: Context, platform: Platform, supply: Supply): Promise<readonly string[]> {
   const only = await supply.catalogs.onlyVersion(platform);
   if (only !== undefined) return [versionName(only)];
-  const { toolchains } = listToolchains(context.home, supply.host);
-  const { missing, reason, goSwitch, name } = resolveHere(context, toolchains);
-  if (missing?.invalid) throw unusablePin(missing.request, reason.file, reason.line);
-  if (missing !== null) return [missing.name];
-  if (goSwitch.needs !== null) return [goSwitch.needs];
-  const asked = ["env", "pin", "home", "default", "toolchain", "floor"].includes(reason.kind);
-  return asked && name !== null && name !== "system" ? [name] : ["latest"];
+  return askedHere(resolveHere(context, listToolchains(context.home, supply.host).toolchains));
 }
 
-function unusablePin(request: string, file: string | undefined, line: number | undefined): GovError {
-  return new GovError("invalid-request", `\`${request.slice(0, 64)}\` is not a version that can be pinned`, {
-    hint: "gov use 1.22",
-    file,
-    line,
-  });
+/** Empty when what is asked for is there, and nothing that can be installed. */
+function askedHere(here: ResolutionHere): readonly string[] {
+  const { missing, reason, goSwitch, name, kind } = here;
+  if (missing !== null) {
+    // `system`, a name of somebody's tree, or nonsense.
+    if (missing.invalid || !/^[0-9]/.test(missing.name)) throw missingError(here);
+    return [missing.name];
+  }
+  const floor = unmetFloor(here);
+  if (floor !== undefined) return [floor];
+  if (goSwitch.needs !== null) return [goSwitch.needs];
+  if (!ASKING.includes(reason.kind) || name === null) return ["latest"];
+  return kind === "managed" ? [name] : [];
+}
+
+/** Reasons that somebody wrote down. */
+const ASKING: readonly ReasonKind[] = ["env", "pin", "home", "default", "toolchain", "floor"];
+
+/** What go.mod asks for at least, when that is for nobody else to say and no installed release will do. */
+function unmetFloor({ reason, candidates }: ResolutionHere): string | undefined {
+  if (reason.kind === "env" || reason.kind === "pin") return undefined;
+  const floor = candidates.find((it) => it.reason.kind === "floor" && it.outcome === "rejected");
+  return floor?.reason.request ?? undefined;
 }
 
 function setDefault(
@@ -91,10 +104,10 @@ function setDefault(
   { makeDefault }: InstallChoices,
   { home }: Context,
 ): string | null {
-  const first = results.find((it) => it.status !== "failed");
-  if (first === undefined) return null;
-  const fresh = readDefault(home) === undefined && first.status === "installed" && !first.toolchain.unproven;
-  if (!makeDefault && !fresh) return null;
-  writeDefault(home, first.toolchain.name);
-  return first.toolchain.name;
+  const wanted = makeDefault ? results[0] : results.find((it) => it.status !== "failed");
+  if (wanted === undefined || wanted.status === "failed") return null;
+  const { name } = wanted.toolchain;
+  if (!makeDefault) return claimDefault(wanted.toolchain, home) ? name : null;
+  writeDefault(home, name);
+  return name;
 }

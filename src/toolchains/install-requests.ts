@@ -4,7 +4,13 @@ import { parseRequest } from "../goversion/request.ts";
 import { versionName } from "../goversion/version.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { Proof } from "../verify/proof.ts";
-import { type Installed, type InstallJob, type InstallOptions, installToolchain } from "./install.ts";
+import {
+  findPresent,
+  type Installed,
+  type InstallJob,
+  type InstallOptions,
+  installToolchain,
+} from "./install.ts";
 import { explainFailure, planInstall } from "./plan.ts";
 import type { Toolchain } from "./store.ts";
 import type { Supply } from "./supply.ts";
@@ -46,8 +52,11 @@ export async function installRequests(
   const worker = async () => {
     for (const [index, request] of queue) results[index] = await installRequest(request, options, supply);
   };
-  await Promise.all(Array.from({ length: Math.min(options.jobs, requests.length) }, worker));
+  const workers = Array.from({ length: Math.min(options.jobs, requests.length) }, worker);
+  // To the end of all, also when one throws: each cleans up behind itself.
+  const ends = await Promise.allSettled(workers);
   options.signal.throwIfAborted();
+  for (const end of ends) if (end.status === "rejected") throw end.reason;
   return results;
 }
 
@@ -59,7 +68,10 @@ async function installRequest(
   const startedAt = supply.now();
   let version: string | null = null;
   try {
-    const job = await planInstall(releaseRequest(text), options.platform, supply);
+    const request = releaseRequest(text);
+    const present = presentRelease(request, options, supply);
+    if (present !== undefined) return { request: text, ...present, ms: supply.now() - startedAt };
+    const job = await planInstall(request, options.platform, supply);
     version = versionName(job.version);
     supply.emit({ type: "resolved", request: text, version });
     const { toolchain, status } = await installPlanned(job, options, supply);
@@ -69,6 +81,22 @@ async function installRequest(
     if (version !== null) supply.emit({ type: "failed", version });
     return { request: text, status: "failed", version, error, ms: supply.now() - startedAt };
   }
+}
+
+/** An exact version that is there: nobody needs to be asked what it is. */
+function presentRelease(
+  request: ReleaseRequest,
+  options: RequestsOptions,
+  supply: Supply,
+): Installed | undefined {
+  if (request.kind !== "exact") return undefined;
+  const { version } = request;
+  const toolchain = findPresent(
+    { version, platform: options.platform, filename: undefined },
+    options,
+    supply,
+  );
+  return toolchain && { toolchain, status: "present" };
 }
 
 /** Makes the toolchain of a plan present. */

@@ -133,6 +133,7 @@ async function provenTree(
     supply.emit({ type: "verifying", version: versionName(job.version) });
     const h1 = toolchainHash(tree.files, job.version, job.platform);
     const { proofs, coversWholeArchive } = decide(await evidenceFor(tree, h1, job, options, roots));
+    if (proofs.some(({ kind }) => kind === "none")) warnUnproven(job, supply);
     const files = coversWholeArchive ? tree.files : dropUncovered(paths.goroot, tree.files);
     return { tree, files, h1, proofs };
   });
@@ -152,6 +153,12 @@ async function evidenceFor(
     ...(await roots()),
     allowUnproven,
   };
+}
+
+function warnUnproven({ version }: InstallJob, { emit }: Supply): void {
+  const name = versionName(version);
+  const message = `nothing proves Go ${name} genuine: --allow-unproven installs it, and only its full name chooses it`;
+  emit({ type: "warning", message });
 }
 
 function receiptOf(job: InstallJob, { tree, files, h1, proofs }: ProvenTree, { now, gov }: Supply): Receipt {

@@ -97,7 +97,9 @@ function notForPlatform(version: GoVersion, platform: Platform): GovError {
   const first = publishedSince(platform);
   const since = first && compareVersions(version, first) < 0 ? `; the first is ${versionName(first)}` : "";
   const translated = platform.os === "darwin" && platform.arch === "arm64";
-  const hint = translated ? `gov install --arch amd64 ${versionName(version)}` : "gov list --remote";
+  const hint = translated
+    ? `gov install --os darwin --arch amd64 ${versionName(version)}`
+    : "gov list --remote";
   return new GovError(
     "no-such-release",
     `Go ${versionName(version)} was not published for ${platformName(platform)}${since}`,

@@ -8,6 +8,7 @@ import { refreshShims } from "../shims/refresh.ts";
 import { installPlanned } from "./install-requests.ts";
 import { planInstall } from "./plan.ts";
 import { findRequested, requireRequested } from "./requested.ts";
+import { claimDefault } from "./set-default.ts";
 import { listToolchains, type Toolchain } from "./store.ts";
 import { openSupply } from "./supply.ts";
 
@@ -46,6 +47,7 @@ async function installRequested(
   try {
     const job = await planInstall(request, supply.host, supply);
     const { toolchain } = await installPlanned(job, { force: false, allowUnproven: false, signal }, supply);
+    claimDefault(toolchain, context.home);
     refreshShims(context, settings);
     return toolchain;
   } finally {

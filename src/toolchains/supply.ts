@@ -9,6 +9,7 @@ import { createHttpClient } from "../net/client.ts";
 import type { HttpClient } from "../net/http.ts";
 import { hostPlatform } from "../platform/detect.ts";
 import type { Platform } from "../platform/platform.ts";
+import { archiveDirectorySource } from "../sources/archive-directory.ts";
 import { parseGoproxy } from "../sources/goproxy-list.ts";
 import { findLocalTrees } from "../sources/local-trees.ts";
 import { resolveMirrors, selectSources } from "../sources/select.ts";
@@ -27,7 +28,7 @@ export interface SupplyOptions {
   readonly from?: string | undefined;
   /** The value of `--lock`. */
   readonly lock?: string | undefined;
-  /** Ignore trees that others have left on this disk. */
+  /** Ignore what lies on this disk already. */
   readonly force?: boolean;
 }
 
@@ -79,7 +80,7 @@ export function openSupply(context: Context, settings: Settings, options: Supply
     }),
     lockedDigests: lockFor(context, options.lock),
     artifactsOf: (job) => [
-      ...(from === undefined && !options.force ? foundTrees(job, context) : []),
+      ...(from === undefined && !options.force ? foundArtifacts(job, context) : []),
       ...sources.flatMap((source) => artifactsIn(source, job)),
     ],
     close: () => {
@@ -120,8 +121,11 @@ function clientFor(context: Context, settings: Settings, { emit, offline }: Supp
   });
 }
 
-function foundTrees({ version, platform }: InstallJob, context: Context): readonly Artifact[] {
-  return findLocalTrees(version, platform, context).map((artifact) => ({ ...artifact, isFound: true }));
+/** The archives that gov kept, and the trees that others have left. */
+function foundArtifacts(job: InstallJob, context: Context): readonly Artifact[] {
+  const kept = archiveDirectorySource("the kept archive", context.home.downloadsDir);
+  const found = [...artifactsIn(kept, job), ...findLocalTrees(job.version, job.platform, context)];
+  return found.map((artifact) => ({ ...artifact, isFound: true }));
 }
 
 function artifactsIn(source: Source, { version, platform, filename }: InstallJob): readonly Artifact[] {

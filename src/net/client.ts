@@ -150,7 +150,7 @@ class Client implements HttpClient {
 }
 
 /** A connection that is as good as dead. */
-export function slowError(url: string): NetworkError {
+function slowError(url: string): NetworkError {
   return new NetworkError(`${hostOf(url)} sends almost nothing`, { url, retryable: "yes" });
 }
 

@@ -3,8 +3,9 @@ import type { Dispatcher } from "undici";
 import request from "undici/lib/api/api-request.js";
 import buildConnector from "undici/lib/core/connect.js";
 import Agent from "undici/lib/dispatcher/agent.js";
-import { hostOf, networkError } from "./network-error.ts";
-import { isTunnelled, ProxyFailure, proxyAuthorization, proxyError, proxyName } from "./proxy.ts";
+import { connectionError } from "./connection-error.ts";
+import { hostOf } from "./network-error.ts";
+import { isTunnelled, ProxyFailure, proxyAuthorization, proxyConnectionError, proxyError } from "./proxy.ts";
 import type { ProxyRules, ProxyServer } from "./proxy-rules.ts";
 import { type Connector, tunnelConnector } from "./tunnel.ts";
 
@@ -128,6 +129,6 @@ function secureContext(authorities: readonly string[] | undefined): tls.SecureCo
 
 function explained(error: unknown, url: URL, proxy: ProxyServer | undefined): unknown {
   if (error instanceof ProxyFailure) return proxyError(error, url);
-  const isOfProxy = proxy !== undefined && !isTunnelled(proxy, url);
-  return networkError(error, isOfProxy ? proxyName(proxy) : hostOf(url.href), url.href);
+  if (proxy !== undefined && !isTunnelled(proxy, url)) return proxyConnectionError(error, proxy, url);
+  return connectionError(error, hostOf(url.href), url.href);
 }

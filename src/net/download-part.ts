@@ -11,9 +11,17 @@ export interface Part extends PartialState {
   readonly response: HttpResponse;
 }
 
-/** The headers that ask for everything from byte `start` on, if the whole is still the same. */
-export function rangeHeaders(start: number, validator: string): Record<string, string> {
-  return { range: `bytes=${start}-`, "if-range": validator };
+/** Is enough known to tell whether the rest is of the same file? */
+export function canResume({ validator, total }: PartialState): boolean {
+  return validator !== null || total !== null;
+}
+
+/**
+ * The headers that ask for everything from byte `start` on, if the whole is still the same. Many module
+ * proxies give no validator: then the size in the answer has to do, and in the end the digest.
+ */
+export function rangeHeaders(start: number, { validator }: PartialState): Record<string, string> {
+  return { range: `bytes=${start}-`, ...(validator !== null && { "if-range": validator }) };
 }
 
 /**
@@ -29,7 +37,7 @@ export function readPart(
   const validator = validatorOf(response);
   if (wanted.start > 0 && status === 206) {
     const range = contentRange(header("content-range"));
-    const isSame = validator === null || validator === wanted.validator;
+    const isSame = validator === null || validator === (wanted.validator ?? validator);
     const fits = range?.start === wanted.start && (wanted.total ?? range.total) === range.total;
     if (range === undefined || !fits || !isSame) return "no-range";
     return { ...range, validator: wanted.validator, isResumable: true, response };
@@ -38,13 +46,9 @@ export function readPart(
   if (status !== 200) throw statusError(url, status, header);
   if (/^(?:text\/html|application\/xhtml)/i.test(header("content-type") ?? "")) throw webPageError(url);
   const length = header("content-length") ?? "";
-  return {
-    start: 0,
-    validator,
-    total: /^\d{1,15}$/.test(length) ? Number(length) : null,
-    isResumable: validator !== null && header("accept-ranges") === "bytes",
-    response,
-  };
+  const total = /^\d{1,15}$/.test(length) ? Number(length) : null;
+  const isResumable = header("accept-ranges") === "bytes" && canResume({ validator, total });
+  return { start: 0, validator, total, isResumable, response };
 }
 
 /** What If-Range takes: a weak ETag says nothing about bytes (RFC 9110, 13.1.5). */

@@ -1,5 +1,5 @@
 import type { Emit } from "../events.ts";
-import { type Part, rangeHeaders, readPart } from "./download-part.ts";
+import { canResume, type Part, rangeHeaders, readPart } from "./download-part.ts";
 import type { HttpClient } from "./http.ts";
 import { hostOf, NetworkError } from "./network-error.ts";
 import { PartialFile } from "./partial-file.ts";
@@ -33,16 +33,6 @@ const SLOW_RECONNECTS = 3;
 const PROGRESS_BYTES = 16 * 1024;
 
 /**
- * Starts a download, or goes on with one. When it returns the first answer is there, so a source that has not
- * got the file, or is silent, shows itself here.
- */
-export async function download(options: DownloadOptions): Promise<Download> {
-  const started = new Download(options);
-  await started.connect();
-  return started;
-}
-
-/**
  * A file from its first byte on, to be read once: what an earlier run kept comes from the disk, the rest from
  * the network. Everything is kept until `discard`, so that a later run can go on; a download that is whole
  * on disk asks nobody. End it by `keep`, `discard` or `close`.
@@ -60,7 +50,7 @@ export class Download implements AsyncIterable<Uint8Array> {
   #received: number;
   #replayed: number;
   #hasDelivered = false;
-  #canResume = true;
+  #knowsRanges = true;
   #isComplete: boolean;
   #failures = 0;
   #slowReconnects = 0;
@@ -85,14 +75,16 @@ export class Download implements AsyncIterable<Uint8Array> {
     return this.#replayed;
   }
 
-  /** Has an answer to read from, after as many attempts as are worth it. */
+  /**
+   * Has the first answer here when it returns: a server that has not got the file, or is silent, shows itself
+   * now. Reading connects by itself. After a failure the download is closed.
+   */
   async connect(): Promise<void> {
-    while (!this.#isComplete && this.#part === undefined) {
-      try {
-        this.#part = await this.#open();
-      } catch (error) {
-        await this.#recover(error, 0);
-      }
+    try {
+      while (!this.#isComplete && this.#part === undefined) this.#part = await this.#attempt();
+    } catch (error) {
+      this.close();
+      throw error;
     }
   }
 
@@ -131,11 +123,21 @@ export class Download implements AsyncIterable<Uint8Array> {
     this.#partial.close();
   }
 
+  /** `undefined` when it failed and is worth another attempt. */
+  async #attempt(): Promise<Part | undefined> {
+    try {
+      return await this.#open();
+    } catch (error) {
+      await this.#recover(error, 0);
+      return undefined;
+    }
+  }
+
   async #open(): Promise<Part> {
     const { client, url, signal } = this.#options;
     const state = { validator: null, total: null, ...this.#partial.state };
-    const start = this.#canResume && state.validator !== null ? this.#received : 0;
-    const headers = start > 0 && state.validator !== null ? rangeHeaders(start, state.validator) : {};
+    const start = this.#knowsRanges && canResume(state) ? this.#received : 0;
+    const headers = start > 0 ? rangeHeaders(start, state) : {};
     const response = await client.get(url, { headers, signal });
     try {
       const part = readPart(url, response, { ...state, start });
@@ -205,7 +207,7 @@ export class Download implements AsyncIterable<Uint8Array> {
 
   /** Another connection may be faster, if nothing is lost by it. */
   #bodyOf({ response, isResumable }: Part): AsyncIterable<Uint8Array> {
-    const maySwitch = isResumable && this.#canResume && this.#slowReconnects < SLOW_RECONNECTS;
+    const maySwitch = isResumable && this.#knowsRanges && this.#slowReconnects < SLOW_RECONNECTS;
     if (!maySwitch) return response.body;
     const { url, now, slow = SLOW } = this.#options;
     return guardThroughput(response.body, slow, now, () => {
@@ -217,8 +219,8 @@ export class Download implements AsyncIterable<Uint8Array> {
 
   #add(chunk: Uint8Array): void {
     const { url, maxBytes, onProgress } = this.#options;
-    if (this.#received + chunk.length > (this.#total ?? maxBytes))
-      throw tooLong(url, this.#total ?? maxBytes);
+    const limit = this.#total ?? maxBytes;
+    if (this.#received + chunk.length > limit) throw tooLong(url, limit);
     this.#partial.append(chunk);
     this.#received += chunk.length;
     this.#hasDelivered = true;
@@ -236,7 +238,7 @@ export class Download implements AsyncIterable<Uint8Array> {
   }
 
   #noRangeError(): NetworkError {
-    this.#canResume = false;
+    this.#knowsRanges = false;
     const { url } = this.#options;
     return new NetworkError(`${hostOf(url)} cannot go on where the download stopped`, {
       url,

@@ -1,5 +1,6 @@
+import { connectionError } from "./connection-error.ts";
 import { basic, decoded } from "./credentials.ts";
-import { hostOf, NetworkError, networkError } from "./network-error.ts";
+import { hostOf, NetworkError } from "./network-error.ts";
 import type { ProxyServer } from "./proxy-rules.ts";
 
 /** What went wrong between here and a proxy, or what the proxy refused. */
@@ -26,18 +27,22 @@ export function proxyAuthorization({ url }: ProxyServer): Record<string, string>
 }
 
 /** For sentences; without credentials. */
-export function proxyName({ url, variable }: ProxyServer): string {
+function proxyName({ url, variable }: ProxyServer): string {
   return `the proxy ${url.host} (${variable})`;
 }
 
 /** The failure as a user should read it. */
 export function proxyError({ proxy, status, cause }: ProxyFailure, url: URL): unknown {
-  const options = { url: url.href, cause };
-  if (status === undefined) return networkError(cause, proxyName(proxy), url.href);
+  if (status === undefined) return proxyConnectionError(cause, proxy, url);
   if (status === 407) return passwordError(proxy, url);
   const retryable = status >= 500 ? "yes" : "no";
   const message = `${proxyName(proxy)} answers HTTP ${status} when asked for ${hostOf(url.href)}`;
-  return new NetworkError(message, { ...options, retryable });
+  return new NetworkError(message, { url: url.href, retryable });
+}
+
+/** The proxy itself could not be talked to. */
+export function proxyConnectionError(error: unknown, proxy: ProxyServer, url: URL): unknown {
+  return connectionError(error, proxyName(proxy), url.href, `check ${proxy.variable}, or unset it`);
 }
 
 function passwordError(proxy: ProxyServer, url: URL): NetworkError {

@@ -1,7 +1,17 @@
+import net, { type AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { NetworkError } from "../../src/net/network-error.ts";
-import { hangUp, inTurn, redirect, serve, silence, status, useServers } from "../support/http-server.ts";
+import {
+  type Handler,
+  hangUp,
+  inTurn,
+  redirect,
+  serve,
+  silence,
+  status,
+  useServers,
+} from "../support/http-server.ts";
 import { failureOf, textOf, useClients } from "./client-for-test.ts";
 
 const startServer = useServers();
@@ -189,11 +199,33 @@ describe("getBody", () => {
     expect(client.events).toHaveLength(2);
   });
 
-  test("notices a body that ends too early", async () => {
-    const short = serve("hello", { length: 9, headers: { connection: "close" } });
+  test.each([
+    ["with a length", "Content-Length: 9\r\n\r\nhello"],
+    ["in chunks", "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"],
+    [
+      "in chunks, the last connection",
+      "Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n",
+    ],
+    ["with a length, the last connection", "Connection: close\r\nContent-Length: 9\r\n\r\nhello"],
+  ])("notices a body that ends too early %s", async (_, answer) => {
+    const short: Handler = (_request, response) => {
+      response.socket?.end(`HTTP/1.1 200 OK\r\n${answer}`);
+    };
     const server = await startServer(inTurn(short, serve("hello")));
     expect((await newClient().getBody(server.origin, { maxBytes: 9 })).body.toString()).toBe("hello");
     expect(server.requests).toHaveLength(2);
+  });
+
+  test("stops waiting for the next attempt when told to", async () => {
+    const server = await startServer(status(503));
+    const client = newClient({ limits: { retry: { attempts: 2, baseMs: 60_000, maxMs: 60_000 } } });
+    const controller = new AbortController();
+    const reason = new Error("enough");
+    const failure = failureOf(client.getBody(server.origin, { maxBytes: 9, signal: controller.signal }));
+    await expect.poll(() => client.events.length).toBe(1);
+    controller.abort(reason);
+    expect(await failure).toBe(reason);
+    expect(server.requests).toHaveLength(1);
   });
 });
 
@@ -251,6 +283,18 @@ describe("failures name the host and the cause", () => {
     await expect(newClient().get("http://nowhere.invalid/")).rejects.toThrow(
       /^nowhere\.invalid does not answer: (?:no such host|the name cannot be resolved now)$/,
     );
+  });
+
+  test("no end to the beginning of TLS", async () => {
+    const mute = net.createServer((socket) => socket.on("error", () => {}).resume());
+    await new Promise<void>((resolve) => mute.listen(0, "127.0.0.1", resolve));
+    const { port } = mute.address() as AddressInfo;
+    const client = newClient({ limits: { connectMs: 100 } });
+    await expect(client.get(`https://127.0.0.1:${port}/`)).rejects.toMatchObject({
+      message: `127.0.0.1:${port} does not answer: connection timed out`,
+      retryable: "yes",
+    });
+    await new Promise((resolve) => mute.close(resolve));
   });
 
   test("no HTTP", async () => {

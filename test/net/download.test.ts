@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import { beforeEach, describe, expect, test } from "vitest";
-import { type Download, type DownloadOptions, download } from "../../src/net/download.ts";
+import { Download, type DownloadOptions } from "../../src/net/download.ts";
 import { isAbsent } from "../../src/net/network-error.ts";
 import { useTemporaryDirectory } from "../fs/temporary-directory.ts";
 import {
@@ -39,14 +39,14 @@ function content(options: ServeOptions = {}): Handler {
   return serve(CONTENT, { etag: ETAG, ...options });
 }
 
-function start(
+async function start(
   url: string,
   options: Partial<DownloadOptions> = {},
   clientOptions: TestClientOptions = {},
 ): Promise<Download> {
   const client = newClient(clientOptions);
   const { events } = client;
-  return download({
+  const download = new Download({
     client,
     url,
     file,
@@ -56,6 +56,8 @@ function start(
     retry: QUICK_RETRY,
     ...options,
   });
+  await download.connect();
+  return download;
 }
 
 async function fetchAll(
@@ -79,7 +81,7 @@ async function interruptAfter(bytes: number, url: string): Promise<void> {
 
 /** What such a process leaves: bytes, and the note that says what they are (null: none). */
 function keepFirst(bytes: number, url: string, state: object | string | null = {}, of = CONTENT): void {
-  fs.mkdirSync(temporary("cache"));
+  fs.mkdirSync(temporary("cache"), { recursive: true });
   fs.writeFileSync(partial, of.subarray(0, bytes));
   const note = typeof state === "string" ? state : { url, validator: ETAG, total: CONTENT.length, ...state };
   if (state !== null)
@@ -195,6 +197,17 @@ describe("what an earlier run kept", () => {
     expect(server.requests[1]?.headers["if-range"]).toBe(lastModified);
   });
 
+  test("is gone on with by its size alone where there is no validator", async () => {
+    const server = await startServer(inTurn(serve(CONTENT), serve(CONTENT), serve(CONTENT.subarray(1))));
+    await interruptAfter(100_000, server.origin);
+    const { bytes, replayedBytes } = await fetchAll(server.origin);
+    expect(bytes.equals(CONTENT)).toBe(true);
+    expect(server.requests[1]?.headers).toMatchObject({ range: `bytes=${replayedBytes}-` });
+    expect(server.requests[1]?.headers["if-range"]).toBeUndefined();
+    keepFirst(100_000, server.origin, { validator: null });
+    expect((await fetchAll(server.origin)).bytes.equals(CONTENT.subarray(1))).toBe(true);
+  });
+
   test("needs nobody when it is whole, even offline", async () => {
     const server = await startServer(content());
     (await fetchAll(server.origin)).close();
@@ -203,6 +216,19 @@ describe("what an earlier run kept", () => {
     expect(again.replayedBytes).toBe(CONTENT.length);
     expect(again.keep(file)).toBe(true);
     expect(server.requests).toHaveLength(1);
+  });
+
+  test("is not given out any more when the caller has stopped", async () => {
+    const size = 3_000_000;
+    const server = await startServer(serve(Buffer.alloc(size), { etag: ETAG }));
+    (await fetchAll(server.origin, { maxBytes: size })).close();
+    const controller = new AbortController();
+    const again = await start(server.origin, { maxBytes: size, signal: controller.signal });
+    const reader = again[Symbol.asyncIterator]();
+    await reader.next();
+    const reason = new Error("enough");
+    controller.abort(reason);
+    expect(await failureOf(reader.next())).toBe(reason);
   });
 
   test("is whole too when no length was announced", async () => {
@@ -251,7 +277,7 @@ describe("what an earlier run kept", () => {
 
   test.each([
     ["of another URL", { url: "http://other/" }],
-    ["without a validator", { validator: null }],
+    ["without validator and size", { validator: null, total: null }],
     ["whose note is broken", "{"],
     ["whose note is missing", null],
     ["longer than the whole", { total: 5 }],
@@ -371,6 +397,34 @@ describe("on the way", () => {
     expect(server.requests).toHaveLength(2);
   });
 
+  test("a rest that is less than announced is noticed", async () => {
+    const short: Handler = (_, response) => {
+      response.writeHead(206, { etag: ETAG, "content-range": "bytes 100000-299999/300000" });
+      response.end(CONTENT.subarray(100_000, 200_000));
+    };
+    const server = await startServer(inTurn(content({ cutAfter: 100_000 }), short, content()));
+    expect((await fetchAll(server.origin)).bytes.equals(CONTENT)).toBe(true);
+    expect(ranges(server)).toEqual([undefined, "bytes=100000-", "bytes=200000-"]);
+  });
+
+  test("waiting for the next attempt ends when the caller stops", async () => {
+    const server = await startServer(content({ cutAfter: 100_000 }));
+    const client = newClient();
+    const controller = new AbortController();
+    const reason = new Error("enough");
+    const reading = fetchAll(server.origin, {
+      client,
+      emit: (event) => client.events.push(event),
+      retry: { attempts: 4, baseMs: 60_000, maxMs: 60_000 },
+      signal: controller.signal,
+    });
+    const failure = failureOf(reading);
+    await expect.poll(() => client.events.length).toBe(1);
+    controller.abort(reason);
+    expect(await failure).toBe(reason);
+    expect(server.requests).toHaveLength(1);
+  });
+
   test("each new attempt is told", async () => {
     const server = await startServer(inTurn(status(503), content()));
     const client = newClient();
@@ -398,10 +452,12 @@ describe("what is no file is refused at once", () => {
   });
 
   test("a web page", async () => {
-    const server = await startServer(serve("<!DOCTYPE html>", { type: "text/html; charset=utf-8" }));
+    const page = Buffer.alloc(20_000_000, "<!DOCTYPE html>");
+    const server = await startServer(serve(page, { type: "text/html; charset=utf-8" }));
     await expect(start(server.origin)).rejects.toThrow(
       `127.0.0.1:${server.port} answers with a web page instead of the file`,
     );
+    await expect.poll(server.connections).toBe(0);
     expect(fs.existsSync(partial)).toBe(false);
   });
 
@@ -413,6 +469,14 @@ describe("what is no file is refused at once", () => {
     (await start(server.origin, { maxBytes: CONTENT.length })).close();
   });
 
+  test("a file that is too long and there already", async () => {
+    const server = await startServer(content());
+    (await fetchAll(server.origin)).close();
+    await expect(start(server.origin, { maxBytes: CONTENT.length - 1 })).rejects.toThrow(
+      /more than the 299999/,
+    );
+  });
+
   test("a file that is too long without saying so", async () => {
     const server = await startServer(content({ chunked: true }));
     const reading = fetchAll(server.origin, { maxBytes: CONTENT.length - 1 });
@@ -422,9 +486,10 @@ describe("what is no file is refused at once", () => {
 
   test("silence", async () => {
     const server = await startServer(silence);
-    const reading = start(server.origin, {}, { limits: { headersMs: 50 } });
+    const retry = { ...QUICK_RETRY, attempts: 2 };
+    const reading = start(server.origin, { retry }, { limits: { headersMs: 50 } });
     await expect(reading).rejects.toThrow(/does not answer: no response in time/);
-    expect(server.requests).toHaveLength(4);
+    expect(server.requests).toHaveLength(2);
   });
 });
 

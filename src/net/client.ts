@@ -59,6 +59,7 @@ class Client implements HttpClient {
   readonly #options: HttpClientOptions;
   readonly #limits: HttpLimits;
   readonly #authorize: Authorize;
+  readonly #closed = new AbortController();
   #connections: Promise<Connections> | undefined;
 
   constructor(options: HttpClientOptions) {
@@ -67,8 +68,9 @@ class Client implements HttpClient {
     this.#authorize = createAuthorize({ ...options, tokens: options.tokens ?? [] });
   }
 
-  async get(url: string, options: GetOptions = {}): Promise<HttpResponse> {
-    options.signal?.throwIfAborted();
+  async get(url: string, given: GetOptions = {}): Promise<HttpResponse> {
+    const options = { ...given, signal: this.#untilClosed(given.signal) };
+    options.signal.throwIfAborted();
     const asked = parseUrl(url);
     if (asked.protocol === "file:") return getFile(asked, options);
     if (this.#options.offline) throw offlineError(url);
@@ -78,7 +80,8 @@ class Client implements HttpClient {
 
   getBody(url: string, options: GetBodyOptions): Promise<HttpBody> {
     const { emit } = this.#options;
-    const retries = { url, emit, policy: this.#limits.retry, signal: options.signal };
+    const signal = this.#untilClosed(options.signal);
+    const retries = { url, emit, policy: this.#limits.retry, signal };
     const headers = { "accept-encoding": "gzip", ...options.headers };
     return withRetries(
       retries,
@@ -88,9 +91,13 @@ class Client implements HttpClient {
   }
 
   async close(): Promise<void> {
+    this.#closed.abort();
     const connections = await this.#connections;
-    this.#connections = undefined;
     await connections?.close();
+  }
+
+  #untilClosed(signal: AbortSignal | undefined): AbortSignal {
+    return signal === undefined ? this.#closed.signal : AbortSignal.any([signal, this.#closed.signal]);
   }
 
   async #follow(asked: URL, { headers, signal }: GetOptions): Promise<Answer> {

@@ -43,7 +43,7 @@ export function connectionError(error: unknown, peer: string, url: string, hint 
   const options = { url, cause: error };
   const silence = NO_ANSWER[code];
   if (silence !== undefined) {
-    const retryable = code === "ENOTFOUND" ? "once" : "yes";
+    const retryable = code === "ENOTFOUND" ? "no" : "yes";
     return new NetworkError(`${peer} does not answer: ${silence}`, { ...options, retryable, hint });
   }
   if (CUT.includes(code) || isCutInChunks(error)) {

@@ -17,7 +17,7 @@ export interface HttpClient {
    */
   getBody(url: string, options: GetBodyOptions): Promise<HttpBody>;
 
-  /** Ends all connections, so that the process can end. */
+  /** Stops what is under way, waits for retries included, and ends every connection. Nothing can be asked afterwards. */
   close(): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 import { GovError, type GovErrorOptions } from "../errors.ts";
 
-/** Whether asking again may help: a name that does not resolve is tried once more, not often. */
+/** Whether asking again may help; `once` for what may have been a bad moment of whoever stands between. */
 export type Retryable = "yes" | "once" | "no";
 
 export interface NetworkErrorOptions extends GovErrorOptions {

@@ -331,3 +331,17 @@ describe("offline", () => {
     expect(client.events).toHaveLength(0);
   });
 });
+
+test("a closed client stops what waits for an answer or for another attempt, and asks nothing more", async () => {
+  const patient = { attempts: 4, baseMs: 60_000, maxMs: 60_000 };
+  const server = await startServer({ "/mute": silence(), "/busy": status(503) });
+  const client = newClient({ limits: { retry: patient } });
+  const pending = ["/mute", "/busy"].map((path) =>
+    client.getBody(`${server.origin}${path}`, { maxBytes: 100 }).catch((error: Error) => error.name),
+  );
+  while (server.requests.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+  await client.close();
+  expect(await Promise.all(pending)).toEqual(["AbortError", "AbortError"]);
+  await expect(client.get(server.origin)).rejects.toThrow();
+  expect(server.requests.length).toBe(2);
+});

@@ -10,7 +10,7 @@ function coded(code: string, message = "x"): Error {
 
 test.each([
   ["ECONNREFUSED", "go.dev does not answer: connection refused", "yes"],
-  ["ENOTFOUND", "go.dev does not answer: no such host", "once"],
+  ["ENOTFOUND", "go.dev does not answer: no such host", "no"],
   ["EAI_AGAIN", "go.dev does not answer: the name cannot be resolved now", "yes"],
   ["ETIMEDOUT", "go.dev does not answer: connection timed out", "yes"],
   ["UND_ERR_CONNECT_TIMEOUT", "go.dev does not answer: connection timed out", "yes"],

@@ -334,7 +334,7 @@ describe("offline", () => {
 
 test("a closed client stops what waits for an answer or for another attempt, and asks nothing more", async () => {
   const patient = { attempts: 4, baseMs: 60_000, maxMs: 60_000 };
-  const server = await startServer({ "/mute": silence(), "/busy": status(503) });
+  const server = await startServer({ "/mute": silence, "/busy": status(503) });
   const client = newClient({ limits: { retry: patient } });
   const pending = ["/mute", "/busy"].map((path) =>
     client.getBody(`${server.origin}${path}`, { maxBytes: 100 }).catch((error: Error) => error.name),

@@ -109,7 +109,7 @@ async function lastResort(
   options: CatalogOptions,
 ): Promise<Catalog> {
   const [kept] = keptCatalogs(sources, options);
-  if (kept === undefined || options.offline) throw NOTHING_KEPT;
+  if (kept === undefined) throw NOTHING_KEPT;
   const { emit, staggerMs = STAGGER_MS, signal } = options;
   if (reason === "silence") await sleep(2 * staggerMs, undefined, { signal });
   const day = new Date(kept.fetchedAt).toISOString().slice(0, 10);

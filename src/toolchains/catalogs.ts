@@ -24,6 +24,7 @@ export class Catalogs {
   readonly #official: Source;
   readonly #options: CatalogsOptions;
   #current: Promise<Catalog> | undefined;
+  #renewed: Promise<Catalog> | undefined;
 
   constructor(sources: readonly Source[], options: CatalogsOptions) {
     this.#official = askedOnce(officialSource(options.http), options.signal);
@@ -33,14 +34,19 @@ export class Catalogs {
 
   /** What can be had. Failures as `openCatalog`. */
   current(): Promise<Catalog> {
-    this.#current ??= this.#open(this.#sources, this.#options.emit);
+    this.#current ??= this.#open(this.#sources, { refresh: false });
     return this.#current;
   }
 
-  /** A list that was kept and has this version, else what can be had; `undefined` when no list answers. */
+  /**
+   * A list that was kept and has this version, else one of this moment, which may have it; `undefined` when no
+   * list answers.
+   */
   async having(version: GoVersion): Promise<Catalog | undefined> {
     const kept = keptCatalogWith(version, this.#sources, this.#cache());
-    return kept ?? (await this.current().catch(noListIsNoFailure));
+    if (kept !== undefined) return kept;
+    this.#renewed ??= this.#open(this.#sources, { refresh: true });
+    return this.#renewed.catch(noListIsNoFailure);
   }
 
   /** The one version that a local archive or tree is; `undefined` for sources that have many. */
@@ -73,14 +79,14 @@ export class Catalogs {
   async officialDigest(version: GoVersion, platform: Platform): Promise<Evidence["official"]> {
     const kept = keptCatalogWith(version, [this.#official], this.#cache());
     // Without a word to the user: it is one proof of several.
-    const catalog = kept ?? (await this.#open([this.#official], () => {}));
+    const catalog = kept ?? (await this.#open([this.#official], { refresh: false, emit: () => {} }));
     const sha256 = catalog.official ? findFile(catalog, version, platform)?.sha256 : undefined;
     return sha256 ? { sha256, from: new URL(OFFICIAL_INDEX_URLS[0]).host } : null;
   }
 
-  #open(sources: readonly Source[], emit: Emit): Promise<Catalog> {
-    const { now, offline, signal } = this.#options;
-    return openCatalog(sources, { ...this.#cache(), now, offline, signal, emit, refresh: false });
+  #open(sources: readonly Source[], wishes: { readonly refresh: boolean; readonly emit?: Emit }): Promise<Catalog> {
+    const { now, offline, signal, emit } = this.#options;
+    return openCatalog(sources, { ...this.#cache(), now, offline, signal, emit, ...wishes });
   }
 
   #cache() {

@@ -18,6 +18,8 @@ export interface FetchedTree {
   /** Null for a tree that was copied. */
   readonly archive: ReceiptArchive | null;
   readonly files: readonly UnpackedFile[];
+  /** Nobody asked for this one in particular. */
+  readonly isFound: boolean;
   /** It was proven and is published. */
   settle(): void;
 }
@@ -38,8 +40,8 @@ export async function fetchTree<T>(
     const { parcel, rest } = await openFirst(left, job, supply, signal);
     try {
       const { archive, files } = await parcel.unpack(goroot, signal);
-      const { origin, container } = parcel.artifact;
-      return await prove({ origin, container, archive, files, settle: () => parcel.settle() });
+      const { origin, container, isFound = false } = parcel.artifact;
+      return await prove({ origin, container, archive, files, isFound, settle: () => parcel.settle() });
     } catch (error) {
       removeTree(goroot);
       const isWrong = error instanceof GovError && WRONG_BYTES.includes(error.code);

@@ -151,7 +151,8 @@ async function evidenceFor(
     origin: tree.origin.kind,
     measured: { sha256: tree.container === "module-zip" ? null : (tree.archive?.sha256 ?? null), h1 },
     ...(await roots()),
-    allowUnproven,
+    // What comes after a find may have a proof.
+    allowUnproven: allowUnproven && !tree.isFound,
   };
 }
 

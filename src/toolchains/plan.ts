@@ -31,8 +31,8 @@ async function planExact(version: GoVersion, platform: Platform, supply: Supply)
   const catalog = await supply.catalogs.having(version);
   const release = catalog?.releases.find((it) => compareVersions(it.version, version) === 0);
   const file = catalog && findFile(catalog, version, platform);
-  // Other lists may lag behind what their place has.
-  if (catalog?.official && release === undefined) {
+  // An old list, and one of another place, may lag behind what there is.
+  if (catalog?.official && !catalog.stale && release === undefined) {
     throw noSuchRelease({ kind: "exact", text: versionName(version), version }, platform, catalog);
   }
   if (catalog?.official && file === undefined) throw notForPlatform(version, platform);

@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import path from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { parseVersion } from "../../src/goversion/version.ts";
 import { findLocalTrees } from "../../src/sources/local-trees.ts";
@@ -72,7 +73,9 @@ test("the module cache is where Go's settings say", () => {
     `module-cache ${at("gopath/pkg/mod", TREE)}`,
   ]);
   expect(found({ GOPATH: `${at("other")}:${at("gopath")}` })).toEqual([]);
-  expect(found({ GOMODCACHE: "relative", GOPATH: at("gopath") })).toEqual([]);
+  // Go takes no relative paths here.
+  expect(found({ GOMODCACHE: path.relative(process.cwd(), at("cache")), GOPATH: at("gopath") })).toEqual([]);
+  expect(found({ GOPATH: path.relative(process.cwd(), at("gopath")) })).toEqual([]);
   writeTree(at(".config/go"), { env: `GOMODCACHE=${at("cache")}\n` });
   expect(found()).toEqual([`module-cache ${at("cache", TREE)}`]);
 });

@@ -100,6 +100,9 @@ describe("--from DIR", () => {
     });
     expect(await listed(at())).toEqual(["1.21.6", "1.22.5"]);
     // The plain archive first: it has everything.
+    const listing = await localSource(at()).list?.(never);
+    const listedFiles = listing?.releases.flatMap(({ files }) => files.map(({ filename }) => filename)) ?? [];
+    expect(listedFiles.sort()).toEqual(["go1.21.6.linux-amd64.tar.gz", NAME]);
     expect(locate(at()).map(({ filename, container }) => [filename, container])).toEqual([
       [NAME, "tar.gz"],
       [MODULE_NAME, "module-zip"],

@@ -24,6 +24,7 @@ const bucket: GoFiles = {
   "go1.22.5.darwin-arm64.pkg": Buffer.from("pkg"),
   "go1.22.5.src.tar.gz": Buffer.from("src"),
   "go1.9.2rc2.linux-amd64.tar.gz": Buffer.from("never was a version"),
+  "v0.0.1-go1.19.linux-amd64.zip": Buffer.from("a module only"),
 };
 
 function summary(listing: Listing | undefined): string[] | undefined {

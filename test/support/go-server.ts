@@ -1,10 +1,9 @@
 import fs from "node:fs";
-import http from "node:http";
-import net, { type AddressInfo } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { type GoFiles, moduleList, releaseIndex, sha256 } from "./go-files.ts";
 import { type Handler, redirect, serve, startServer, status } from "./http-server.ts";
+import { startProxy } from "./proxy-server.ts";
 import { createCertificateAuthority } from "./tls.ts";
 
 export interface GoWorldOptions {
@@ -42,12 +41,12 @@ export async function startGoWorld(options: GoWorldOptions): Promise<GoWorld> {
     },
     { tls: authority.issue([...hosts.keys()]) },
   );
-  const proxy = await startConnectProxy((host) => (hosts.has(host) ? server.port : undefined));
+  const proxy = await startProxy({ portOf: (host) => (hosts.has(host) ? server.port : undefined) });
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), "gov-world-"));
   const caFile = path.join(dir, "ca.pem");
   fs.writeFileSync(caFile, authority.cert);
   const world: GoWorld = {
-    env: { HTTPS_PROXY: proxy.url, SSL_CERT_FILE: caFile },
+    env: { HTTPS_PROXY: `http://${proxy.host}`, SSL_CERT_FILE: caFile },
     requests: [],
     files: options.files,
     replace: (host, handler) => {
@@ -107,40 +106,5 @@ function dlGoogleCom(files: GoFiles): Handler {
     const summed = files[name.replace(/\.sha256$/, "")];
     if (body !== undefined) return serve(body, { etag: `"${sha256(body).slice(0, 32)}"` })(request, response);
     return (summed === undefined ? status(404) : serve(sha256(summed)))(request, response);
-  };
-}
-
-/** An HTTP proxy for CONNECT alone. Other hosts than those that have a port are refused. */
-async function startConnectProxy(
-  portOf: (host: string) => number | undefined,
-): Promise<{ readonly url: string; close(): Promise<void> }> {
-  const server = http.createServer((_, response) => response.writeHead(405).end());
-  const sockets = new Set<net.Socket>();
-  server.on("connection", (socket) => {
-    sockets.add(socket);
-    socket.on("close", () => sockets.delete(socket));
-  });
-  server.on("connect", (request, client) => {
-    const [, host = ""] = /^(.*):443$/.exec(request.url ?? "") ?? [];
-    const port = portOf(host);
-    client.on("error", () => {});
-    if (port === undefined) {
-      client.end("HTTP/1.1 403 Forbidden\r\n\r\n");
-      return;
-    }
-    const upstream = net.connect(port, "127.0.0.1", () => {
-      client.write("HTTP/1.1 200 Connection established\r\n\r\n");
-      upstream.pipe(client).pipe(upstream);
-    });
-    upstream.on("error", () => client.destroy());
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        for (const socket of sockets) socket.destroy();
-      }),
   };
 }

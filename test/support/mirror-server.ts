@@ -93,7 +93,12 @@ export function autoindexJson(files: GoFiles): string {
     mtime,
     size: body.length,
   }));
-  return JSON.stringify([{ name: "getgo", type: "directory", mtime }, ...rows], null, 1);
+  const directories = ["getgo", "go1.15.12.linux-amd64.tar.gz"].map((name) => ({
+    name,
+    type: "directory",
+    mtime,
+  }));
+  return JSON.stringify([...directories, ...rows], null, 1);
 }
 
 /** A table with rounded sizes, and a page around it with links to other hosts. */

@@ -21,6 +21,8 @@ export interface ProxyOptions {
   readonly status?: number;
   /** The proxy itself speaks TLS. */
   readonly tls?: ServerIdentity;
+  /** The port that stands for a host in CONNECT; 403 for a host without one. Its own port unless given. */
+  readonly portOf?: (host: string) => number | undefined;
 }
 
 export async function startProxy(options: ProxyOptions = {}): Promise<TestProxy> {
@@ -41,11 +43,14 @@ export async function startProxy(options: ProxyOptions = {}): Promise<TestProxy>
   server.on("connection", (socket) => remember(sockets, socket));
   server.on("connect", (incoming: http.IncomingMessage, client: Socket) => {
     requests.push(`CONNECT ${incoming.url}`);
-    const refused = refusal(incoming);
-    if (refused !== undefined) client.end(`HTTP/1.1 ${refused} No\r\nContent-Length: 0\r\n\r\n`);
-    else {
+    const [host = "", own] = incoming.url?.split(":") ?? [];
+    const port = options.portOf === undefined ? Number(own) : options.portOf(host);
+    const refused = refusal(incoming) ?? (port === undefined ? 403 : undefined);
+    if (port === undefined || refused !== undefined) {
+      client.end(`HTTP/1.1 ${refused} No\r\nContent-Length: 0\r\n\r\n`);
+    } else {
       client.write("HTTP/1.1 200 Connection established\r\n\r\n");
-      join(client, Number(incoming.url?.split(":").at(-1)), sockets);
+      join(client, port, sockets);
     }
   });
   return listening(server, requests, sockets);

@@ -2,7 +2,7 @@
 export function parseGoEnv(text: string): ReadonlyMap<string, string> {
   const variables = new Map<string, string>();
   for (const line of text.split("\n")) {
-    const [, name, value] = /^([A-Z][^=]*)=([^]*)$/.exec(line) ?? [];
+    const [, name, value] = /^([A-Z][^=]*)=(.*)$/s.exec(line) ?? [];
     if (name !== undefined && value !== undefined) variables.set(name, value);
   }
   return variables;

@@ -4,7 +4,7 @@ export interface MirrorSetting {
   readonly name: string;
   /** `http`, `https` or `file`; may hold credentials, so it is redacted before it is shown. */
   readonly url: string;
-  /** How it lists what it has; `none` when it does not. */
+  /** How it lists what it has: `json`, the default, finds the others too; `none` when it does not. */
   readonly index: MirrorIndex;
   /** `flat`: the file names of the official place. `goproxy`: a Go module proxy. */
   readonly kind: "flat" | "goproxy";
@@ -38,7 +38,7 @@ export function parseMirrors(value: unknown): readonly MirrorItem[] | { readonly
 
 function parseMirror(item: unknown): MirrorSetting | { readonly problem: string } {
   if (typeof item !== "object" || item === null) return { problem: "holds something that is not a mirror" };
-  const { name, url, index = "none", kind = "flat", token_env } = item as Record<string, unknown>;
+  const { name, url, index = "json", kind = "flat", token_env } = item as Record<string, unknown>;
   if (typeof name !== "string" || !/^[a-z][a-z0-9-]{0,62}$/.test(name)) {
     return { problem: "has a mirror without a name of small letters, digits and `-`" };
   }

@@ -3,7 +3,12 @@ import { word } from "../cli/args.ts";
 import { type Answer, GovCommand, jsonText } from "../cli/base-command.ts";
 import { requestOf } from "../cli/request-of.ts";
 import { type EnvChange, toolchainEnv } from "../environment/child-env.ts";
-import { formatForFish, formatForPosix } from "../environment/format-env.ts";
+import {
+  formatForDocker,
+  formatForFish,
+  formatForGithub,
+  formatForPosix,
+} from "../environment/format-env.ts";
 import { runToolchain } from "../environment/run-toolchain.ts";
 import { hostPlatform } from "../platform/detect.ts";
 import { goHere } from "../toolchains/here.ts";
@@ -14,7 +19,13 @@ interface EnvReport extends EnvChange {
   readonly version: string;
 }
 
-const FORMATS = { sh: formatForPosix, fish: formatForFish, json: jsonText };
+const FORMATS = {
+  sh: formatForPosix,
+  fish: formatForFish,
+  docker: formatForDocker,
+  github: formatForGithub,
+  json: jsonText,
+};
 
 export default class Env extends GovCommand<EnvReport> {
   static override summary = "print the variables of a version, for eval";
@@ -26,14 +37,15 @@ version that runs here.`;
   };
   static override flags = {
     format: option({
-      summary: "the shell they are for (sh is for bash and zsh too), or json",
-      options: ["sh", "fish", "json"] as const,
+      summary: "for sh (and bash and zsh), fish, a Dockerfile, the file in $GITHUB_ENV, or json",
+      options: ["sh", "fish", "docker", "github", "json"] as const,
       default: "sh",
     })(),
   };
   static override examples = [
     'eval "$(<%= config.bin %> <%= command.id %> 1.22)"',
     "<%= config.bin %> <%= command.id %> 1.22 --format fish | source",
+    '<%= config.bin %> <%= command.id %> 1.22 --format github >> "$GITHUB_ENV"',
     "<%= config.bin %> <%= command.id %> --json",
   ];
 

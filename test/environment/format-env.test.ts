@@ -1,6 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
-import { formatForFish, formatForPosix } from "../../src/environment/format-env.ts";
+import {
+  formatForDocker,
+  formatForFish,
+  formatForGithub,
+  formatForPosix,
+} from "../../src/environment/format-env.ts";
 
 const CHANGE = {
   set: { GOROOT: "/h/it's $(here)\n\\", PATH: "/a b:/c" },
@@ -25,3 +30,22 @@ describe.each([
     expect(env).not.toHaveProperty("GOTOOLDIR");
   });
 });
+
+const CI_CHANGE = { set: { GOROOT: `/h/$a "b"\\c`, PATH: "/h/go/bin:/usr/bin" }, unset: ["GOTOOLDIR"] };
+
+test("a Dockerfile takes each value as it is, and PATH goes on with that of the image", () => {
+  expect(formatForDocker(CI_CHANGE)).toBe(
+    `ENV GOTOOLDIR=""\nENV GOROOT="/h/\\$a \\"b\\"\\\\c"\nENV PATH="/h/go/bin:$PATH"\n`,
+  );
+});
+
+test("GitHub's file takes what follows the first equals sign, to the end of the line", () => {
+  expect(formatForGithub(CI_CHANGE)).toBe(`GOTOOLDIR=\nGOROOT=/h/$a "b"\\c\nPATH=/h/go/bin:/usr/bin\n`);
+});
+
+test.each([formatForDocker, formatForGithub])(
+  "a line break is refused, it would be another line: %o",
+  (format) => {
+    expect(() => format({ set: { GOROOT: "/h\nLD_PRELOAD=/evil.so" }, unset: [] })).toThrow("line break");
+  },
+);

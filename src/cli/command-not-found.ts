@@ -1,4 +1,3 @@
-import type { Config } from "@oclif/core/config";
 import { GovError } from "../errors.ts";
 
 /** Words of other managers, and the gov command that does it. */
@@ -16,19 +15,23 @@ const FOREIGN_WORDS: ReadonlyMap<string, string> = new Map([
   ["version", "gov current"],
 ]);
 
-/** The failure for words that begin with no command; `undefined` when oclif can go on. */
-export function unknownCommand([word, next]: readonly string[], config: Config): GovError | undefined {
-  if (word === undefined || word.startsWith("-")) return undefined;
-  if (config.findCommand(word) !== undefined) return undefined;
-  if (config.findTopic(word) === undefined) return notFound(word, FOREIGN_WORDS.get(word), config);
-  if (next === undefined || next.startsWith("-")) return undefined;
-  return config.findCommand(`${word}:${next}`) === undefined
-    ? notFound(`${word} ${next}`, undefined, config)
-    : undefined;
+/**
+ * The failure for words that begin with no command; `undefined` when oclif can go on. `ids` are the commands as
+ * oclif writes them: `list`, `cache:clear`.
+ */
+export function unknownCommand(
+  [word, next]: readonly string[],
+  ids: readonly string[],
+): GovError | undefined {
+  if (word === undefined || word.startsWith("-") || ids.includes(word)) return undefined;
+  const isTopic = ids.some((id) => id.startsWith(`${word}:`));
+  if (!isTopic) return notFound(word, FOREIGN_WORDS.get(word), ids);
+  if (next === undefined || next.startsWith("-") || ids.includes(`${word}:${next}`)) return undefined;
+  return notFound(`${word} ${next}`, undefined, ids);
 }
 
-function notFound(words: string, known: string | undefined, config: Config): GovError {
-  const hint = known ?? nearestCommand(words, config.commandIDs) ?? "gov --help";
+function notFound(words: string, known: string | undefined, ids: readonly string[]): GovError {
+  const hint = known ?? nearestCommand(words, ids) ?? "gov --help";
   return new GovError("usage", `\`${words}\` is not a gov command`, { hint });
 }
 

@@ -32,7 +32,7 @@ export function installAnswer(outcome: InstallOutcome, { quiet }: { quiet: boole
       it.status === "present" ? [`gov: Go ${it.toolchain.name} is installed already\n`] : [],
     ),
     ...(newDefault === null ? [] : [`gov: the default is ${newDefault} now\n`]),
-    ...(failures.length < results.length ? [outlookText(outlook)] : []),
+    ...(failures.length === 0 || failures.length < results.length ? [outlookText(outlook)] : []),
   ];
   const errors = failures.map(({ error }) => errorText(reportOf(error), (_, text) => text));
   return {

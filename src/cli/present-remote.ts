@@ -22,6 +22,8 @@ interface RemoteLineRow {
     readonly version: string;
     readonly stable: boolean;
     readonly installed: boolean;
+    /** A tree of it lies on this disk, such as in Go's module cache. */
+    readonly onDisk: boolean;
     readonly file: {
       readonly name: string;
       readonly bytes: number | null;
@@ -49,19 +51,22 @@ export function remoteAnswer(listing: RemoteListing): Answer<RemoteReport> {
   };
 }
 
-function releaseRow({ version, file }: RemoteRelease, { installed }: RemoteListing) {
+function releaseRow({ version, file }: RemoteRelease, { installed, isOnDisk }: RemoteListing) {
   const name = versionName(version);
   return {
     version: name,
     stable: !isPrerelease(version),
     installed: installed.has(name),
+    onDisk: isOnDisk(version),
     file: file && { name: file.filename, bytes: file.bytes, sha256: file.sha256 },
   };
 }
 
-function cells({ version, file, support }: RemoteRelease, { installed, platform }: RemoteListing): string[] {
+function cells({ version, file, support }: RemoteRelease, listing: RemoteListing): string[] {
+  const { installed, isOnDisk, platform } = listing;
   const name = versionName(version);
+  const here = installed.has(name) ? "installed" : isOnDisk(version) ? "on this disk" : "";
   const size = file?.bytes == null ? "" : formatBytes(file.bytes);
   const absent = file === null ? `not published for ${platformName(platform)}` : "";
-  return [name, installed.has(name) ? "installed" : "", size, absent || SUPPORT_WORDS[support]];
+  return [name, here, size, absent || SUPPORT_WORDS[support]];
 }

@@ -84,7 +84,10 @@ export class Catalogs {
     return sha256 ? { sha256, from: new URL(OFFICIAL_INDEX_URLS[0]).host } : null;
   }
 
-  #open(sources: readonly Source[], wishes: { readonly refresh: boolean; readonly emit?: Emit }): Promise<Catalog> {
+  #open(
+    sources: readonly Source[],
+    wishes: { readonly refresh: boolean; readonly emit?: Emit },
+  ): Promise<Catalog> {
     const { now, offline, signal, emit } = this.#options;
     return openCatalog(sources, { ...this.#cache(), now, offline, signal, emit, ...wishes });
   }

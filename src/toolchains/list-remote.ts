@@ -2,9 +2,11 @@ import type { Context } from "../config/context.ts";
 import { readSettings } from "../config/settings.ts";
 import { GovError } from "../errors.ts";
 import type { Request } from "../goversion/request.ts";
-import type { Platform } from "../platform/platform.ts";
+import type { GoVersion } from "../goversion/version.ts";
+import { type Platform, samePlatform } from "../platform/platform.ts";
 import type { Catalog } from "../releases/release.ts";
 import { type RemoteLine, remoteLines } from "../releases/remote-lines.ts";
+import { findLocalTrees } from "../sources/local-trees.ts";
 import { noSuchRelease } from "./plan.ts";
 import { listToolchains } from "./store.ts";
 import { openSupply, type SupplyOptions } from "./supply.ts";
@@ -15,6 +17,8 @@ export interface RemoteListing {
   readonly lines: readonly RemoteLine[];
   /** Names of the toolchains that are here. */
   readonly installed: ReadonlySet<string>;
+  /** Others have left its tree on this disk, so that nothing has to be downloaded. */
+  readonly isOnDisk: (version: GoVersion) => boolean;
 }
 
 /**
@@ -30,14 +34,21 @@ export async function listRemote(
   const supply = openSupply(context, readSettings(context), options);
   try {
     const catalog = await supply.catalogs.current();
-    const lines = remoteLines(catalog, asked, supply.host);
+    const lines = remoteLines({ releases: releasesOf(catalog, supply.host) }, asked, supply.host);
     if (lines.length === 0 && typeof asked === "object") throw noSuchRelease(asked, supply.host, catalog);
     const { toolchains } = listToolchains(context.home, supply.host);
     const installed = new Set(toolchains.map(({ name }) => name));
-    return { catalog, platform: supply.host, lines, installed };
+    const isOnDisk = (version: GoVersion) => findLocalTrees(version, supply.host, context).length > 0;
+    return { catalog, platform: supply.host, lines, installed, isOnDisk };
   } finally {
     await supply.close();
   }
+}
+
+/** Only the official list can say that something was not published: others have what they happen to have. */
+function releasesOf({ official, releases }: Catalog, host: Platform): Catalog["releases"] {
+  if (official) return releases;
+  return releases.filter(({ files }) => files.some(({ platform }) => samePlatform(platform, host)));
 }
 
 function releasesOnly(wanted: Request | "all" | "best"): Exclude<typeof wanted, { kind: "system" | "name" }> {

@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import path from "node:path";
 import { expect, test } from "vitest";
 import { serve, useServers } from "../support/http-server.ts";
 import { scratchHome } from "../support/scratch-home.ts";
@@ -37,7 +38,6 @@ test("shows the best release of every line, everything, or what a request means"
     1.23.2              70.0 MB  supported
     1.22.5   installed  70.0 MB  supported
     1.21.6              70.0 MB  end of life
-    1.17.13                      not published for linux-amd64
     [0]"
   `);
   expect(await transcript(scratch, ["list", "--remote", "--all"], { env })).toMatchInlineSnapshot(`
@@ -46,7 +46,6 @@ test("shows the best release of every line, everything, or what a request means"
     1.23.1              70.0 MB  supported
     1.22.5   installed  70.0 MB  supported
     1.21.6              70.0 MB  end of life
-    1.17.13                      not published for linux-amd64
     [0]"
   `);
   expect(await transcript(scratch, ["list", "--remote", "~1.23.0"], { env })).toMatchInlineSnapshot(`
@@ -84,6 +83,7 @@ test("--json has every field of the contract", async () => {
               "version": "1.22.5",
               "stable": true,
               "installed": false,
+              "onDisk": false,
               "file": {
                 "name": "go1.22.5.linux-amd64.tar.gz",
                 "bytes": 70000000,
@@ -140,4 +140,16 @@ test("what is for --remote only is wrong usage without it", async () => {
     [2]"
   `);
   expect(fs.existsSync(scratch.root)).toBe(false);
+});
+
+test("marks what another tool has left on this disk", async () => {
+  const scratch = scratchHome();
+  const { env } = await mirror(...VERSIONS);
+  const sdk = path.join(scratch.home, "sdk", "go1.21.6");
+  fs.mkdirSync(path.join(sdk, "pkg", "tool", "linux_amd64"), { recursive: true });
+  fs.writeFileSync(path.join(sdk, ".unpacked-success"), "");
+  expect(await transcript(scratch, ["list", "--remote", "1.21"], { env })).toMatchInlineSnapshot(`
+    "1.21.6  on this disk  70.0 MB  end of life
+    [0]"
+  `);
 });

@@ -7,39 +7,90 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { writeManifest } from "./manifest.mjs";
 import { writeNotices } from "./notices.mjs";
+import { oclif } from "./oclif.mjs";
+import { writeStartFile } from "./start-file.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 process.chdir(root);
 
-const commands = fs
-  .readdirSync("src/commands", { recursive: true })
-  .filter((file) => file.endsWith(".ts"))
-  .map((file) => path.join("src/commands", file));
-
-fs.rmSync("dist", { recursive: true, force: true });
-const result = await build({
-  entryPoints: ["src/main.ts", ...commands],
-  outdir: "dist",
-  outbase: "src",
+/** Names stay, for the stack traces in reports. */
+const FORM = {
   bundle: true,
-  splitting: true,
   format: "esm",
   platform: "node",
   target: "node20.18",
-  minify: true,
-  keepNames: true,
-  metafile: true,
+  minifyWhitespace: true,
+  minifySyntax: true,
   legalComments: "none",
   logLevel: "warning",
-  // @oclif/core asks for these lazily in its development mode, which gov turns off.
-  external: ["typescript", "ts-node", "tsx"],
-  // Bundled CommonJS still calls require.
-  banner: {
-    js: 'import{createRequire as __govRequire}from"node:module";const require=__govRequire(import.meta.url);',
-  },
-});
-await writeManifest(root);
-writeNotices(root, result.metafile);
+};
+
+/** Bundled CommonJS still calls require. */
+const REQUIRE = 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);';
+
+// A gov that starts while this runs finds the old build or the new one.
+const stage = fs.mkdtempSync(path.join(root, ".build-"));
+const started = new Date();
+try {
+  fs.copyFileSync("package.json", path.join(stage, "package.json"));
+  const metafile = await bundle(path.join(stage, "dist"));
+  await writeManifest(stage);
+  writeNotices(root, stage, metafile);
+  publish("dist");
+  publish("oclif.manifest.json");
+  publish("THIRD-PARTY-NOTICES.txt");
+} finally {
+  fs.rmSync(stage, { recursive: true, force: true });
+}
 if (process.argv.includes("--size")) {
   execFileSync("du", ["-sh", "dist"], { stdio: "inherit" });
+}
+
+async function bundle(dist) {
+  const { metafile } = await build({
+    ...FORM,
+    entryPoints: ["src/main.ts", "src/toolchains/tree-worker.ts", ...filesIn("src/commands")],
+    outdir: dist,
+    outbase: "src",
+    splitting: true,
+    metafile: true,
+    plugins: [oclif],
+    // @oclif/core asks for these lazily in its development mode, which gov turns off.
+    external: ["typescript", "ts-node", "tsx"],
+  });
+  await writeStartFile(dist, metafile, FORM);
+  for (const file of filesIn(dist)) {
+    const text = fs.readFileSync(file, "utf8");
+    if (/\brequire\b/.test(text)) fs.writeFileSync(file, `${REQUIRE}${text}`);
+  }
+  return metafile;
+}
+
+function filesIn(directory) {
+  return fs
+    .readdirSync(directory, { recursive: true })
+    .filter((name) => /\.(ts|js)$/.test(name))
+    .map((name) => path.join(directory, name));
+}
+
+/** Puts what is in the stage in the place of what is there. Another build may be doing the same. */
+function publish(name) {
+  const built = path.join(stage, name);
+  // A source that changed since the start may not be in it.
+  fs.utimesSync(built, started, started);
+  // A directory has to make room for its successor; a file is replaced.
+  for (let turn = 0; !moved(built, name, "ENOTEMPTY"); turn += 1) {
+    moved(name, path.join(stage, `old-${turn}`), "ENOENT");
+  }
+}
+
+/** False after the failure that is expected. */
+function moved(from, to, expected) {
+  try {
+    fs.renameSync(from, to);
+    return true;
+  } catch (error) {
+    if (error.code === expected) return false;
+    throw error;
+  }
 }

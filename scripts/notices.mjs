@@ -2,11 +2,12 @@
 import fs from "node:fs";
 import path from "node:path";
 
-export function writeNotices(root, metafile) {
+/** Reads licences below `root`, where the metafile's paths begin, and writes into `target`. */
+export function writeNotices(root, target, metafile) {
   const packages = [...new Set(Object.keys(metafile.inputs).map(packageDirectory))].filter(Boolean).sort();
   const notices = packages.map((directory) => notice(path.join(root, directory)));
   fs.writeFileSync(
-    path.join(root, "THIRD-PARTY-NOTICES.txt"),
+    path.join(target, "THIRD-PARTY-NOTICES.txt"),
     `gov contains code of these packages.\n\n${notices.join("\n")}`,
   );
 }

@@ -66,7 +66,7 @@ function loadedBy(...names: readonly string[]): string[] {
 }
 
 function importsOf(file: string): string[] {
-  const statements = read(file).matchAll(/(?:^|[;}\n])(?:import|export)[^;"'`()]*["']([^"']+)["']/g);
+  const statements = read(file).matchAll(/(?:^|[;}\n])(?:import|export)\b[^;"'`()]*["']([^"']+)["']/g);
   return [...statements].map(([, name = ""]) => name);
 }
 

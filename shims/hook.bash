@@ -55,10 +55,20 @@ _gov_forget() {
   hash -d gofmt 2>/dev/null || :
 }
 
+# The completions are read by the first TAB.
+_gov_complete() {
+  if [ -r "$_gov_root/shell/completions/gov.bash" ]; then
+    unset -f _gov_complete
+    _gov_read "$_gov_root/shell/completions/gov.bash"
+    _gov_complete "$@"
+  fi
+}
+
 _gov_detach() {
   PROMPT_COMMAND=${PROMPT_COMMAND/$'\n'_gov_prompt/}
   PROMPT_COMMAND=${PROMPT_COMMAND/_gov_prompt/}
   if [ -z "$PROMPT_COMMAND" ]; then unset PROMPT_COMMAND; fi
+  complete -r gov
 }
 
 _gov_load
@@ -68,5 +78,5 @@ case ${PROMPT_COMMAND-} in
   '') PROMPT_COMMAND=_gov_prompt ;;
   *) PROMPT_COMMAND=$PROMPT_COMMAND$'\n'_gov_prompt ;;
 esac
-if [ -r "$_gov_root/shell/completions.bash" ]; then . "$_gov_root/shell/completions.bash"; fi
+complete -F _gov_complete gov
 if [ -n "$_gov_aliases" ]; then shopt -s expand_aliases; fi

@@ -86,12 +86,20 @@ if status is-interactive
     # After `gov setup --remove`: the session is as it was before gov, but for GOV_VERSION.
     function _gov_unload
         _gov_drop_shims
+        _gov_drop_completions
+        complete -c gov -e
         if test -n "$_gov_export"
             _gov_put GOROOT ''
             _gov_put GOTOOLDIR ''
         end
         test "$GOV_ROOT" = $_gov_root; and set -eg GOV_ROOT
         functions -e _gov_prompt gov
+    end
+
+    function _gov_drop_completions
+        if set -l index (contains -i -- $_gov_root/shell/completions $fish_complete_path)
+            set -e fish_complete_path[$index]
+        end
     end
 
     function _gov_drop_shims
@@ -103,5 +111,7 @@ if status is-interactive
     _gov_drop_shims
     set -gx PATH $_gov_root/shims $PATH
     test $_gov_root = "$HOME/.gov"; or set -gx GOV_ROOT $_gov_root
-    test -r $_gov_root/shell/completions.fish; and source $_gov_root/shell/completions.fish
+    # The completions are read by the first TAB.
+    _gov_drop_completions
+    set -ga fish_complete_path $_gov_root/shell/completions
 end

@@ -34,11 +34,20 @@ _gov_attach() {
   emulate -L zsh
   typeset -ga precmd_functions
   (( ${precmd_functions[(Ie)_gov_prompt]} )) || precmd_functions+=(_gov_prompt)
+  # The completions are read by the first TAB. Where compinit comes later, it finds them.
+  local completions=$_gov_root/shell/completions
+  (( ${fpath[(Ie)$completions]} )) || fpath=($completions $fpath)
+  if (( $+functions[compdef] )); then
+    autoload -Uz _gov
+    compdef _gov gov
+  fi
 }
 
 _gov_detach() {
   emulate -L zsh
   precmd_functions=(${precmd_functions:#_gov_prompt})
+  fpath=(${fpath:#$_gov_root/shell/completions})
+  if (( $+functions[compdef] )); then compdef -d gov; fi
 }
 
 () {
@@ -46,5 +55,4 @@ _gov_detach() {
   _gov_load
 }
 _gov_attach
-if [[ -r $_gov_root/shell/completions.zsh ]]; then . "$_gov_root/shell/completions.zsh"; fi
 if [[ -n $_gov_aliases ]]; then setopt aliases; fi

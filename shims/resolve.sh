@@ -40,7 +40,10 @@ _gov_find_here() {
   # In a shell that somebody types into, this would be seen.
   [ -n "${_gov_may_cd-}" ] || return 1
   _gov_here= _gov_pwd=${PWD-} _gov_oldpwd=${OLDPWD+x${OLDPWD-}}
-  if command cd -P . 2>/dev/null && [ . -ef "$PWD" ]; then _gov_here=$PWD; fi
+  if command cd -P . 2>/dev/null && [ . -ef "$PWD" ]; then
+    # Some shells call a directory that is gone `.`.
+    case $PWD in /*) _gov_here=$PWD ;; esac
+  fi
   PWD=$_gov_pwd
   if [ -n "$_gov_oldpwd" ]; then OLDPWD=${_gov_oldpwd#x}; else unset OLDPWD; fi
   [ -n "$_gov_here" ] || return 1
@@ -78,20 +81,21 @@ _gov_ask_pins() {
   _gov_ask "$1/.go-version" || _gov_ask "$1/.tool-versions"
 }
 
-# Does this file decide? Its first line with a version on it does, installed or not.
+# Does this file decide? Its first line with a version on it does, installed or not. Words may be long, and bash
+# takes minutes to cut something off the end of a megabyte.
 _gov_ask() {
   [ -f "$1" ] && [ -r "$1" ] || return 1
   _gov_file=$1 _gov_line=0
   while IFS=" $_gov_tab" read -r _gov_1 _gov_2 _gov_3 _gov_4 _gov_5 _gov_6 _gov_7 _gov_8 _gov_9 _gov_rest ||
     [ -n "$_gov_1" ]; do
     _gov_line=$((_gov_line + 1))
-    if [ "$_gov_line" = 1 ]; then _gov_1=${_gov_1#"$_gov_bom"}; fi
+    case $_gov_line:$_gov_1 in 1:"$_gov_bom"*) _gov_1=${_gov_1#"$_gov_bom"} ;; esac
     set -- "$_gov_1" "$_gov_2" "$_gov_3" "$_gov_4" "$_gov_5" "$_gov_6" "$_gov_7" "$_gov_8" "$_gov_9"
     case $_gov_file in
-      */.tool-versions) case ${1%"$_gov_cr"} in golang | go) shift ;; *) continue ;; esac ;;
+      */.tool-versions) case $1 in golang | go | "golang$_gov_cr" | "go$_gov_cr") shift ;; *) continue ;; esac ;;
     esac
-    case ${1%"$_gov_cr"} in
-      '' | '#'*) ;;
+    case $1 in
+      '' | "$_gov_cr" | '#'*) ;;
       *) _gov_choose "$@" || :; return 0 ;;
     esac
   done <"$_gov_file"
@@ -102,7 +106,8 @@ _gov_ask() {
 # Chooses the first of these that is installed; fails when none is, with the first in _gov_missing.
 _gov_choose() {
   while :; do
-    _gov_word=${1%"$_gov_cr"}
+    _gov_word=$1
+    if [ "${#1}" -le 65 ]; then _gov_word=${1%"$_gov_cr"}; fi
     if _gov_find "$_gov_word"; then
       _gov_name=$_gov_found _gov_request=$_gov_word _gov_missing= _gov_invalid=
       return 0
@@ -221,11 +226,14 @@ _gov_read_floor() {
 _gov_read_mod() {
   _gov_go= _gov_go_line= _gov_toolchain= _gov_toolchain_line= _gov_line=0
   while IFS=" $_gov_tab" read -r _gov_1 _gov_2 _gov_rest || [ -n "$_gov_1" ]; do
-    _gov_line=$((_gov_line + 1)) _gov_1=${_gov_1%"$_gov_cr"}
+    _gov_line=$((_gov_line + 1))
+    [ "${#_gov_1}" -le 10 ] || continue
+    _gov_1=${_gov_1%"$_gov_cr"}
     case $_gov_1 in
       go | toolchain)
-        [ "${#_gov_2}" -le 64 ] || continue
+        [ "${#_gov_2}" -le 65 ] || continue
         _gov_2=${_gov_2%"$_gov_cr"}
+        [ "${#_gov_2}" -le 64 ] || continue
         _gov_2=${_gov_2%%//*}
         if [ "$_gov_1" = go ]; then
           if [ -z "$_gov_go" ] && _gov_parse "$_gov_2"; then _gov_go=$_gov_2 _gov_go_line=$_gov_line; fi

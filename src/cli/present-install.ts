@@ -32,7 +32,9 @@ export function installAnswer(outcome: InstallOutcome, { quiet }: { quiet: boole
       it.status === "present" ? [`gov: Go ${it.toolchain.name} is installed already\n`] : [],
     ),
     ...(newDefault === null ? [] : [`gov: the default is ${newDefault} now\n`]),
-    ...(failures.length === 0 || failures.length < results.length ? [outlookText(outlook)] : []),
+    ...(outlook !== null && (failures.length === 0 || failures.length < results.length)
+      ? [outlookText(outlook)]
+      : []),
   ];
   const errors = failures.map(({ error }) => errorText(reportOf(error), (_, text) => text));
   return {

@@ -120,7 +120,7 @@ class Bars implements Progress {
   }
 }
 
-const BAR_WIDTH = 24;
+const BAR_WIDTH = 16;
 
 /** `1.22.5  ████░░░░  31.2 MB of 69.0 MB  52.1 MB/s  0.7 s left`, at most 79 columns. */
 function barLine(version: string, bar: Bar, now: number): string {

@@ -5,7 +5,7 @@ import { parseVersion, upstreamName } from "../goversion/version.ts";
 import { readTreeVersion } from "../toolchains/tree.ts";
 import type { ResolutionHere } from "./here.ts";
 import { missingError } from "./missing.ts";
-import { findProgram, isSameFile } from "./system.ts";
+import { findProgram, findSystemTool, isSameFile } from "./system.ts";
 import { placeOf } from "./trace.ts";
 
 /** What typing `go version` here will do now. */
@@ -31,7 +31,16 @@ export function outlookHere(resolution: ResolutionHere, { env, home }: Shell): O
     const { message, hint = "gov install" } = missingError(resolution);
     return { release: null, because: "", obstacle: { sentence: message, hint } };
   }
-  return afterSwitch(resolution);
+  return afterSwitch(resolution, ownRelease(resolution, { env, home }));
+}
+
+/** That of the toolchain itself, before Go's own switch. */
+function ownRelease({ version, root, kind }: ResolutionHere, { env, home }: Shell): string | null {
+  const parsed = version === null ? undefined : parseVersion(version);
+  if (parsed !== undefined) return upstreamName(parsed);
+  if (root !== null) return readTreeRelease(root);
+  const system = kind === "system" ? findSystemTool("go", env("PATH"), home.shimsDir) : undefined;
+  return system === undefined ? null : releaseOf(system);
 }
 
 function withoutShims(first: string | undefined): Outlook {
@@ -44,10 +53,7 @@ function withoutShims(first: string | undefined): Outlook {
   return { release, because: `from ${first}`, obstacle: { sentence, hint: "gov setup" } };
 }
 
-function afterSwitch(resolution: ResolutionHere): Outlook {
-  const { goSwitch, reason, version, root } = resolution;
-  const parsed = version === null ? undefined : parseVersion(version);
-  const own = parsed === undefined ? root && readTreeRelease(root) : upstreamName(parsed);
+function afterSwitch({ goSwitch, reason }: ResolutionHere, own: string | null): Outlook {
   const because = reason.kind === "default" ? "the default" : `by ${placeOf(reason)}`;
   const { needs, outcome, setting } = goSwitch;
   if (needs === null && outcome !== "error") return { release: own, because, obstacle: null };

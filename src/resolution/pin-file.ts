@@ -2,6 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { GovError, isSystemError } from "../errors.ts";
 import { writeFileAtomic } from "../fs/atomic-write.ts";
+import { diskError } from "../fs/disk-error.ts";
 
 /** A pin that stands in one directory. `text` is the whole file. */
 export interface DirectoryPin {
@@ -42,8 +43,16 @@ export function writePin(directory: string, pin: string): string {
 
 /** Takes the pin away again: the file, or only its line when other tools share the file. */
 export function removePin(pin: DirectoryPin): void {
-  if (pin.format === "go-version") fs.unlinkSync(pin.file);
+  if (pin.format === "go-version") removeFile(pin.file);
   else writeFileAtomic(pin.file, pin.text.replace(new RegExp(`${TOOL_LINE.source}\n?`, "m"), ""));
+}
+
+function removeFile(file: string): void {
+  try {
+    fs.unlinkSync(file);
+  } catch (error) {
+    throw diskError(error, `cannot remove ${file}`);
+  }
 }
 
 /** Follows a symbolic link to the file it names, so that writing does not replace the link. */
@@ -52,11 +61,11 @@ function readPin(directory: string, name: string): { file: string; text: string 
   try {
     const target = fs.realpathSync(file);
     if (!fs.statSync(target).isFile()) {
-      throw new GovError("refused", `\`${file}\` is not a regular file`, { file });
+      throw new GovError("refused", `\`${file}\` is not a regular file`, { file, hint: `ls -ld ${file}` });
     }
     return { file: target, text: fs.readFileSync(target, "utf8") };
   } catch (error) {
     if (isSystemError(error, "ENOENT", "ENOTDIR")) return undefined;
-    throw error;
+    throw diskError(error, `cannot read ${file}`);
   }
 }

@@ -90,7 +90,7 @@ function readsBashrc(text: string): boolean {
 function editable(shell: Shell, account: Account): string[] {
   const home = (name: string) => path.join(account.homeDir, name);
   if (shell === "bash") return [".bashrc", ".bash_profile", ".bash_login", ".profile"].map(home);
-  if (shell === "zsh") return [path.join(account.env("ZDOTDIR") ?? account.homeDir, ".zshrc")];
+  if (shell === "zsh") return [path.join(absolute(account.env("ZDOTDIR")) ?? account.homeDir, ".zshrc")];
   return [path.join(fishDirectory(account), "conf.d", "gov.fish")];
 }
 
@@ -100,7 +100,13 @@ function witnesses(shell: Shell, account: Account): string[] {
 }
 
 function fishDirectory(account: Account): string {
-  return path.join(account.env("XDG_CONFIG_HOME") ?? path.join(account.homeDir, ".config"), "fish");
+  const config = absolute(account.env("XDG_CONFIG_HOME")) ?? path.join(account.homeDir, ".config");
+  return path.join(config, "fish");
+}
+
+/** A relative directory means another place in every place. */
+function absolute(directory: string | undefined): string | undefined {
+  return directory?.startsWith("/") ? directory : undefined;
 }
 
 /** `.profile` belongs to every Bourne shell and tells nothing of bash. */

@@ -58,8 +58,14 @@ export function removeLine(content: string): string | null {
   return rest === "" && mark === MARKS.madeFile ? null : rest;
 }
 
+/** gov's line in a byte string, as text; `undefined` when there is none. */
+export function govLine(content: string): string | undefined {
+  const line = content.split("\n").find((it) => markOf(it) !== undefined);
+  return line && Buffer.from(line, "latin1").toString("utf8");
+}
+
 export function hasLine(content: string): boolean {
-  return content.split("\n").some((line) => markOf(line) !== undefined);
+  return govLine(content) !== undefined;
 }
 
 function markOf(line: string | undefined): string | undefined {

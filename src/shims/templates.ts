@@ -13,11 +13,20 @@ export function readShimTemplates(directory: string = shimsDirectory()): ShimTem
   return { shim: read("shim.sh"), resolve: read("resolve.sh") };
 }
 
-/** The directory of templates in gov's own package, which is above both the sources and the bundle. */
+/** The directory of templates in gov's own package. */
 export function shimsDirectory(): string {
+  return path.join(packageDirectory(), "shims");
+}
+
+/** oclif's list of gov's commands, which the build writes. */
+export function manifestFile(): string {
+  return path.join(packageDirectory(), "oclif.manifest.json");
+}
+
+/** Where gov's own package is: above both the sources and the bundle. */
+export function packageDirectory(): string {
   for (let dir = path.dirname(fileURLToPath(import.meta.url)); ; dir = path.dirname(dir)) {
-    const candidate = path.join(dir, "shims");
-    if (fs.existsSync(path.join(candidate, "resolve.sh"))) return candidate;
+    if (fs.existsSync(path.join(dir, "shims", "resolve.sh"))) return dir;
     if (dir === path.dirname(dir)) throw new Error("the package of gov has no shims/resolve.sh");
   }
 }

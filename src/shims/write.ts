@@ -1,9 +1,9 @@
 import fs from "node:fs";
 import path from "node:path";
 import type { Home } from "../config/home.ts";
-import { isSystemError } from "../errors.ts";
 import { writeFileAtomic } from "../fs/atomic-write.ts";
 import { diskError } from "../fs/disk-error.ts";
+import { namesIn } from "../fs/names-in.ts";
 import type { InstalledToolchain } from "../resolution/installed.ts";
 import { inspectShim } from "./inspect.ts";
 import { isShimName, shimNames } from "./names.ts";
@@ -14,51 +14,36 @@ export interface WriteShimsOptions extends Omit<ShimValues, "root"> {
   readonly templates?: ShimTemplates;
 }
 
-/** Names in `shims/`, by what happened to them. */
-export interface WrittenShims {
-  readonly written: readonly string[];
-  readonly removed: readonly string[];
-  readonly kept: readonly string[];
+/** Names in `shims/`, by what has to happen to them. */
+export interface ShimPlan {
+  readonly text: string;
+  readonly write: readonly string[];
+  readonly remove: readonly string[];
+  readonly keep: readonly string[];
   /** Files under a shim's name that are not gov's: left alone. */
   readonly foreign: readonly string[];
 }
 
-/**
- * Makes `shims/` what these toolchains need, each file by one rename and only where it differs. What gov
- * did not write there is left alone.
- */
-export function writeShims(
+/** What `shims/` needs for these toolchains. What gov did not write there is left alone. */
+export function planShims(
   home: Pick<Home, "root" | "shimsDir">,
   toolchains: readonly InstalledToolchain[],
   options: WriteShimsOptions,
-): WrittenShims {
+): ShimPlan {
   const text = renderShim({ ...options, root: home.root }, options.templates ?? readShimTemplates());
   const wanted = new Set(shimNames(toolchains));
-  const result = { written: [] as string[], removed: [] as string[], kept: [] as string[], foreign: [] as string[] };
-  for (const name of wanted) {
-    const state = inspectShim(home, name, text);
-    if (state === "current") result.kept.push(name);
-    else if (state === "foreign") result.foreign.push(name);
-    else {
-      writeFileAtomic(path.join(home.shimsDir, name), text, { mode: 0o755 });
-      result.written.push(name);
-    }
-  }
-  for (const name of namesIn(home.shimsDir)) {
-    if (wanted.has(name) || !isShimName(name) || inspectShim(home, name, text) === "foreign") continue;
-    removeShim(path.join(home.shimsDir, name));
-    result.removed.push(name);
-  }
-  return result;
+  const states = [...wanted].map((name) => ({ name, state: inspectShim(home, name, text) }));
+  const those = (...asked: string[]) => states.flatMap(({ name, state }) => (asked.includes(state) ? [name] : []));
+  const remove = namesIn(home.shimsDir)
+    .filter((name) => !wanted.has(name) && isShimName(name) && inspectShim(home, name, text) !== "foreign")
+    .sort();
+  return { text, write: those("missing", "stale"), remove, keep: those("current"), foreign: those("foreign") };
 }
 
-function namesIn(dir: string): string[] {
-  try {
-    return fs.readdirSync(dir).sort();
-  } catch (error) {
-    if (isSystemError(error, "ENOENT")) return [];
-    throw diskError(error, `cannot read ${dir}`);
-  }
+/** Carries a plan out, each file by one rename. */
+export function writeShims(home: Pick<Home, "shimsDir">, plan: ShimPlan): void {
+  for (const name of plan.write) writeFileAtomic(path.join(home.shimsDir, name), plan.text, { mode: 0o755 });
+  for (const name of plan.remove) removeShim(path.join(home.shimsDir, name));
 }
 
 function removeShim(file: string): void {

@@ -5,10 +5,12 @@ import path from "node:path";
 import { homeAt } from "../../src/config/home.ts";
 import { quoteFish, quotePosix } from "../../src/shells/quote.ts";
 import type { Shell } from "../../src/shells/rc-line.ts";
-import { templatesIn, writeHooks } from "../../src/shells/render-hook.ts";
+import { planHooks, writeHooks } from "../../src/shells/render-hook.ts";
+import { templatesIn } from "../../src/shells/template.ts";
 
 const TEMPLATES = path.join(import.meta.dirname, "../../shims");
 const HOST = { os: "linux", arch: "amd64" };
+const MANIFEST = { commands: { list: { id: "list", args: {}, flags: {} }, use: { id: "use", args: {}, flags: {} } } };
 
 const OF_BASH_WITHOUT_TERMINAL = /^(|exit|bash: no job control.*|bash: cannot set terminal.*)$/;
 
@@ -49,7 +51,8 @@ export class Sandbox {
   }
 
   writeHooks(exporting: boolean): void {
-    writeHooks(this.gov, { host: HOST, export: exporting }, templatesIn(TEMPLATES));
+    const values = { host: HOST, export: exporting, manifest: MANIFEST };
+    writeHooks(this.gov, planHooks(this.gov, values, templatesIn(TEMPLATES)));
   }
 
   addVersion(name: string): void {

@@ -199,6 +199,8 @@ describe.each(SHELLS)("%s", (shell) => {
       nul: Buffer.from("1.22\0.5\n"),
       digits: "١.٢٢.٥\n",
       megabyte: "1".repeat(1_000_000),
+      "carriage returns": "\r".repeat(1_000_000),
+      "long comment": `\uFEFF#${"x".repeat(1_000_000)}\n1.22.5\n`,
       prompt: "%{$(touch x)%}\\u@\\h\n",
     };
 
@@ -260,11 +262,22 @@ describe.each(SHELLS)("%s", (shell) => {
     expect(stdout.replace("gov not found\n", "").replace(" ", ":")).toBe("/usr/bin:/bin\n");
   });
 
-  test("loads completions that are there", () => {
-    writeFileSync(path.join(box.gov.shellDir, `completions.${shell}`), "echo completions\n");
-    expect(box.run(shell, []).stdout).toBe("completions\n");
-    writeFileSync(path.join(box.gov.shellDir, `completions.${shell}`), "");
+  test("reads the completions when they are needed first", () => {
+    const complete = {
+      bash: ["complete -p gov", "COMP_WORDS=(gov l) COMP_CWORD=1", "_gov_complete gov; echo ${COMPREPLY[@]}"],
+      zsh: ["echo $_comps[gov]; print -l $fpath | grep -c /.gov/", "autoload +X _gov; _gov_follows list; echo $arguments"],
+      fish: ["complete -C 'gov l'"],
+    }[shell];
+    const expected = { bash: "complete -F _gov_complete gov\nlist\n", zsh: "_gov\n1\n--help[show help]\n", fish: "list\n" };
+    const before = shell === "zsh" ? "autoload -Uz compinit; compinit -D -u" : "";
+    const { stdout, noise } = box.run(shell, [`source ${box.hook(shell)}`, ...complete], { before });
+    expect({ stdout, noise }).toEqual({ stdout: expected[shell], noise: [] });
   });
+});
+
+test("zsh: a compinit that comes later finds the completions", () => {
+  const options = { after: "autoload -Uz compinit; compinit -D -u" };
+  expect(box.run("zsh", ["echo $_comps[gov]"], options).stdout).toBe("_gov\n");
 });
 
 test.each(["bash", "zsh"] as const)("%s: elements of PATH that are empty stay", (shell) => {

@@ -1,0 +1,76 @@
+import path from "node:path";
+import type { Context } from "../config/context.ts";
+import { readSettings } from "../config/settings.ts";
+import { GovError } from "../errors.ts";
+import { planRefresh, refreshShims } from "../shims/refresh.ts";
+import { applyEdits, readRcFiles } from "./apply.ts";
+import { type Account, detectShells, type Edit, planRemoval, planSetup, rcFiles } from "./profile.ts";
+import { SHELLS, type Shell } from "./rc-line.ts";
+
+/** What `gov setup` did, or would do. */
+export interface Setup {
+  readonly shells: readonly Shell[];
+  /** Start-up files of the user's; those that are right have the action `none`. */
+  readonly edits: readonly Edit[];
+  /** Files below the root that were written or removed. */
+  readonly ours: readonly string[];
+  /** The directory with the start-up files as they were. */
+  readonly backup: string | null;
+}
+
+/** Makes the shells load gov: first what they load, then the line that does it. None given: those in use. */
+export function setUpShells(given: readonly Shell[], context: Context): Setup {
+  const { account, contents, shells } = look(given, context);
+  const { written, removed, problem } = refreshShims(context, readSettings(context));
+  if (problem !== null) throw problem;
+  const edits = planSetup(shells, { account, root: context.home.root, contents });
+  return { shells, edits, ours: [...written, ...removed], backup: apply(edits, "setup", context) };
+}
+
+/** What `setUpShells` would do. */
+export function planShells(given: readonly Shell[], context: Context): Setup {
+  const { account, contents, shells } = look(given, context);
+  const { written, removed } = planRefresh(context, readSettings(context));
+  const edits = planSetup(shells, { account, root: context.home.root, contents });
+  return { shells, edits, ours: [...written, ...removed], backup: null };
+}
+
+/** Takes gov's line out of the start-up files of these shells, of all without any. What is in the root stays. */
+export function releaseShells(given: readonly Shell[], context: Context): Setup {
+  const { edits, shells } = planRelease(given, context);
+  return { shells, edits, ours: [], backup: apply(edits, "remove", context) };
+}
+
+/** What `releaseShells` would do. */
+export function planRelease(given: readonly Shell[], context: Context): Setup {
+  const account = accountOf(context);
+  const shells = given.length === 0 ? SHELLS : given;
+  const edits = planRemoval(account, readRcFiles(rcFiles(account))).filter(({ shell }) => shells.includes(shell));
+  return { shells, edits, ours: [], backup: null };
+}
+
+function look(given: readonly Shell[], context: Context) {
+  const account = accountOf(context);
+  const contents = readRcFiles(rcFiles(account));
+  const shells = given.length === 0 ? detectShells(account, contents) : SHELLS.filter((it) => given.includes(it));
+  if (shells.length > 0) return { account, contents, shells };
+  throw new GovError("failed", `neither SHELL nor a start-up file tells of ${SHELLS.join(", ")}`, {
+    hint: `gov setup --shell bash; for any other shell: export PATH="${context.home.shimsDir}:$PATH"`,
+  });
+}
+
+function accountOf({ homeDir, node, env }: Context): Account {
+  if (homeDir !== undefined) return { homeDir, platform: node.platform, env };
+  throw new GovError("usage", "HOME is not set, so there are no start-up files", { hint: "export HOME=/home/you" });
+}
+
+function apply(edits: readonly Edit[], what: string, { home, uid, now, pid }: Context): string | null {
+  const time = new Date(now()).toISOString().replaceAll(/[^0-9T]/g, "");
+  return applyEdits(edits, { backupsDir: home.backupsDir, uid, id: `${what}-${time}-${pid}` });
+}
+
+/** The shell to name first: the user's own, if it is one of these. */
+export function ownShell(shells: readonly Shell[], { env }: Pick<Context, "env">): Shell | undefined {
+  const login = path.basename(env("SHELL") ?? "");
+  return shells.find((shell) => shell === login) ?? shells[0];
+}

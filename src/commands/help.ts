@@ -14,7 +14,7 @@ export default class Help extends GovCommand<object> {
   protected async answer(): Promise<Answer<object>> {
     const { args } = await this.parse(Help);
     const words = args.command ?? [];
-    const unknown = unknownCommand(words, this.config);
+    const unknown = unknownCommand(words, this.config.commandIDs);
     if (unknown !== undefined) throw unknown;
     await new Printer(this.config).showHelp(words);
     return { data: {}, text: "" };

@@ -1,4 +1,4 @@
-import { Flags } from "@oclif/core";
+import { boolean, string } from "@oclif/core/flags";
 import { word } from "../cli/args.ts";
 import { type Answer, GovCommand } from "../cli/base-command.ts";
 import { type InstallReport, installAnswer } from "../cli/present-install.ts";
@@ -24,22 +24,22 @@ becomes the default. An archive or a Go tree given with --from says itself which
   };
 
   static override flags = {
-    from: Flags.string({
+    from: string({
       helpValue: "SOURCE",
       summary: "official, goproxy, a mirror's name or URL, a file or a directory",
     }),
-    offline: Flags.boolean({ summary: "use the cache and nothing else" }),
-    force: Flags.boolean({
+    offline: boolean({ summary: "use the cache and nothing else" }),
+    force: boolean({
       summary: "install again what is there; the old tree stays until the new one is proven",
     }),
-    os: Flags.string({ helpValue: "GOOS", summary: "for another system" }),
-    arch: Flags.string({ helpValue: "GOARCH", summary: "for another architecture" }),
-    default: Flags.boolean({ summary: "make the first of them the default" }),
-    lock: Flags.string({ helpValue: "FILE", summary: "a lock file to believe" }),
-    "allow-unproven": Flags.boolean({
+    os: string({ helpValue: "GOOS", summary: "for another system" }),
+    arch: string({ helpValue: "GOARCH", summary: "for another architecture" }),
+    default: boolean({ summary: "make the first of them the default" }),
+    lock: string({ helpValue: "FILE", summary: "a lock file to believe" }),
+    "allow-unproven": boolean({
       summary: "install even if nothing proves it; recorded, and never chosen by itself",
     }),
-    quiet: Flags.boolean({ char: "q", summary: "say nothing but warnings and errors" }),
+    quiet: boolean({ char: "q", summary: "say nothing but warnings and errors" }),
   };
 
   protected async answer(): Promise<Answer<InstallReport>> {

@@ -1,4 +1,4 @@
-import { Flags } from "@oclif/core";
+import { boolean } from "@oclif/core/flags";
 import { word } from "../cli/args.ts";
 import { type Answer, GovCommand } from "../cli/base-command.ts";
 import { type UseReport, useAnswer } from "../cli/present-use.ts";
@@ -21,15 +21,18 @@ A version, a line (1.22), system and names are written as typed; a range or an a
   static override args = { request: word({ description: "the version to pin" }) };
 
   static override flags = {
-    unset: Flags.boolean({ summary: "remove the pin of this directory" }),
-    "no-install": Flags.boolean({ summary: "refuse a version that is not installed" }),
-    offline: Flags.boolean({ summary: "use the cache and nothing else" }),
-    quiet: Flags.boolean({ char: "q", summary: "say nothing but warnings and errors" }),
+    unset: boolean({ summary: "remove the pin of this directory" }),
+    "no-install": boolean({ summary: "refuse a version that is not installed" }),
+    offline: boolean({ summary: "use the cache and nothing else" }),
+    quiet: boolean({ char: "q", summary: "say nothing but warnings and errors" }),
   };
 
   protected async answer(): Promise<Answer<UseReport>> {
     const { args, flags } = await this.parse(Use);
     const { quiet, offline } = flags;
+    if (flags.unset && args.request !== undefined) {
+      throw new GovError("usage", "--unset takes no version", { hint: "gov use --unset" });
+    }
     if (flags.unset) return useAnswer(unuseHere(this.context), { quiet });
     if (args.request === undefined) {
       throw new GovError("usage", "there is no version to use", { hint: "gov use 1.22, or gov use --unset" });

@@ -17,6 +17,8 @@ export interface LockOptions {
   readonly waitMs?: number;
   /** Called once when the wait is more than a moment. */
   readonly onWait?: (holder: string) => void;
+  /** Ends the wait. */
+  readonly signal?: AbortSignal;
 }
 
 interface LockPaths {
@@ -77,9 +79,10 @@ export function sweepLocks(
 }
 
 async function acquire(paths: LockPaths, key: string, options: LockOptions): Promise<Release> {
-  const { now, waitMs = DEFAULT_WAIT_MS, onWait } = options;
+  const { now, waitMs = DEFAULT_WAIT_MS, onWait, signal } = options;
   const deadline = now() + waitMs;
   for (let rounds = 0; ; ) {
+    signal?.throwIfAborted();
     const attempt = await attemptLock(paths, options);
     if (typeof attempt === "function") return attempt;
     if (attempt === "evicted") continue;

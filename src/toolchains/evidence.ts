@@ -6,7 +6,9 @@ import type { InstallJob } from "./install.ts";
 import type { Supply } from "./supply.ts";
 
 /** What the trust roots say about one toolchain; the questions are on their way when this is made. */
-export type Roots = () => Promise<Pick<Evidence, "sumdb" | "official" | "builtin" | "lock">>;
+export type Roots = (
+  measured: Evidence["measured"],
+) => Promise<Pick<Evidence, "sumdb" | "official" | "builtin" | "lock">>;
 
 /** How long a toolchain that one root vouches for waits for another one that is silent. */
 const SUMDB_GRACE_MS = 5_000;
@@ -24,10 +26,10 @@ export function askRoots({ version, platform }: InstallJob, signal: AbortSignal,
     records.kind === "disabled" ? Promise.resolve({ kind: "disabled" }) : records.lookup(version, platform),
   );
   const official = settled(catalogs.officialDigest(version, platform).catch(noIndexIsNoFailure));
-  return async () => {
+  return async ({ sha256, h1 }) => {
     const builtin = await builtinDigests(version, platform);
-    const atHand = builtin !== null || lock?.explicit === true;
-    const published = official.then((it) => "value" in it && it.value !== null);
+    const atHand = builtin?.h1 === h1 || (lock?.explicit === true && lock.h1 === h1);
+    const published = official.then((it) => "value" in it && it.value !== null && it.value.sha256 === sha256);
     const patience = { signal, graceMs: SUMDB_GRACE_MS, isVouched: atHand || published };
     const answer = await inTime(sumdb, SILENT_SUMDB, patience);
     const isVouched = atHand || answer.kind === "record";

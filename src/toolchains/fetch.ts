@@ -48,19 +48,25 @@ export async function fetchTree<T>(
       if (isWrong) parcel.discard();
       else parcel.close();
       if (isWrong && mayRepeat && parcel.isPatched()) {
-        supply.log(`${parcel.artifact.filename}: ${error.message}; downloading it once more`);
         mayRepeat = false;
-      } else if (mayPass(error, parcel, rest)) {
+        reportRepeat(parcel, supply);
+      } else if (mayPass(error, parcel.artifact, rest)) {
         left = rest;
-        supply.emit({
-          type: "source-switched",
-          from: parcel.artifact.source,
-          to: rest[0]?.source ?? "",
-          reason: reasonOf(error),
-        });
-      } else throw error;
+        reportSwitch(parcel.artifact, rest[0], reasonOf(error), supply);
+      } else throw aboutArtifact(error, parcel.artifact);
     }
   }
+}
+
+/** Readers of archives do not know which one they read. */
+function aboutArtifact(error: unknown, { filename, origin }: Artifact): unknown {
+  if (!(error instanceof GovError) || error.code !== "archive-refused") return error;
+  return new GovError(error.code, `${filename}: ${error.message}`, {
+    hint: error.hint,
+    cause: error,
+    file: origin.path,
+    url: origin.url,
+  });
 }
 
 const WRONG_BYTES = ["proof-failed", "archive-refused"];
@@ -69,9 +75,15 @@ const WRONG_BYTES = ["proof-failed", "archive-refused"];
  * What was cut off on the way may come from elsewhere; what is wrong may not, unless nobody asked for it: then
  * it may also be unreadable.
  */
-function mayPass(error: unknown, { artifact }: Parcel, rest: readonly Artifact[]): error is GovError {
-  if (!(error instanceof GovError) || rest.length === 0) return false;
-  return error.code === "network" || (artifact.isFound === true && error.code !== "disk-full");
+function mayPass(error: unknown, artifact: Artifact, [next]: readonly Artifact[]): boolean {
+  if (!(error instanceof GovError) || next === undefined) return false;
+  if (error.code === "network") return !isStrict(artifact, next) || isAbsent(error);
+  return artifact.isFound === true && error.code !== "disk-full";
+}
+
+/** Within one GOPROXY list its own rule decides, between sources any fault will do. */
+function isStrict(artifact: Artifact, next: Artifact | undefined): boolean {
+  return artifact.nextOn === "absent" && next?.source === artifact.source;
 }
 
 /** The artifact that answers first, with those behind it. All silent or without it: one error for all. */
@@ -107,12 +119,11 @@ function candidate(
   job: InstallJob,
   supply: Supply,
 ): Candidate<Parcel> {
-  // Within one GOPROXY list its own rule decides, between sources any fault will do.
-  const isStrict = artifact.nextOn === "absent" && next?.source === artifact.source;
   return {
     start: (signal) => openParcel(artifact, job, supply, signal),
-    canBeOvertaken: !isStrict,
-    passesOn: (error) => (isStrict ? isAbsent(error) : error instanceof GovError && error.code === "network"),
+    canBeOvertaken: !isStrict(artifact, next),
+    passesOn: (error) =>
+      isStrict(artifact, next) ? isAbsent(error) : error instanceof GovError && error.code === "network",
   };
 }
 
@@ -120,12 +131,24 @@ function reportNext(
   artifacts: readonly Artifact[],
   index: number,
   reason: { readonly error: unknown } | "silence",
+  supply: Supply,
+): void {
+  const why = reason === "silence" ? "does not answer" : reasonOf(reason.error);
+  reportSwitch(artifacts[index - 1], artifacts[index], why, supply);
+}
+
+function reportSwitch(
+  from: Artifact | undefined,
+  to: Artifact | undefined,
+  reason: string,
   { emit }: Supply,
 ): void {
-  const [from, to] = [artifacts[index - 1], artifacts[index]];
   if (from === undefined || to === undefined || from.source === to.source) return;
-  const why = reason === "silence" ? "does not answer" : reasonOf(reason.error);
-  emit({ type: "source-switched", from: from.source, to: to.source, reason: why });
+  emit({ type: "source-switched", from: from.source, to: to.source, reason });
+}
+
+function reportRepeat({ artifact: { filename } }: Parcel, { emit }: Supply): void {
+  emit({ type: "note", message: `what was kept of ${filename} is damaged; downloading it once more` });
 }
 
 function reasonOf(error: unknown): string {

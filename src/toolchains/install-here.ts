@@ -40,7 +40,8 @@ export interface InstallOutcome {
   readonly results: readonly InstallResult[];
   /** The new default, if it became one now. */
   readonly newDefault: string | null;
-  readonly outlook: Outlook;
+  /** Null for another platform, of which nothing runs here. */
+  readonly outlook: Outlook | null;
 }
 
 /** `gov install`: makes versions present, the first one ever the default, and the shims right. */
@@ -58,13 +59,17 @@ export async function installHere(
     const wanted = requests.length > 0 ? requests : await wantedHere(context, platform, supply);
     const options = { ...choices, platform, signal, jobs: settings.jobs };
     const results = await installRequests(wanted, options, supply);
-    const newDefault = samePlatform(platform, supply.host) ? setDefault(results, choices, context) : null;
+    const runsHere = samePlatform(platform, supply.host);
+    const newDefault = runsHere ? setDefault(results, choices, context) : null;
     refreshShims(context, settings);
-    const { toolchains } = listToolchains(context.home, supply.host);
-    return { results, newDefault, outlook: outlookHere(resolveHere(context, toolchains), context) };
+    return { results, newDefault, outlook: runsHere ? outlookNow(context, supply) : null };
   } finally {
     await supply.close();
   }
+}
+
+function outlookNow(context: Context, { host }: Supply): Outlook {
+  return outlookHere(resolveHere(context, listToolchains(context.home, host).toolchains), context);
 }
 
 /** What this directory asks for; a local archive or tree is asked itself, and nothing asked means the latest. */

@@ -146,11 +146,13 @@ async function evidenceFor(
   { allowUnproven }: InstallOptions,
   roots: Roots,
 ) {
+  const sha256 = tree.container === "module-zip" ? null : (tree.archive?.sha256 ?? null);
+  const measured = { sha256, h1 };
   return {
     toolchain: `Go ${versionName(version)} for ${platformName(platform)}`,
     origin: tree.origin.kind,
-    measured: { sha256: tree.container === "module-zip" ? null : (tree.archive?.sha256 ?? null), h1 },
-    ...(await roots()),
+    measured,
+    ...(await roots(measured)),
     // What comes after a find may have a proof.
     allowUnproven: allowUnproven && !tree.isFound,
   };

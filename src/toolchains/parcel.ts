@@ -71,7 +71,9 @@ function fileParcel(artifact: Artifact, job: InstallJob): Parcel {
     () => readFile(file),
     () => file,
   );
-  return { ...NOTHING_KEPT, artifact, unpack };
+  // Of the files that lie about only those that gov kept itself are found.
+  const discard = () => fs.rmSync(file, { force: true });
+  return { ...NOTHING_KEPT, artifact, unpack, ...(artifact.isFound && { discard }) };
 }
 
 function downloadParcel(artifact: Artifact, job: InstallJob, download: Download, supply: Supply): Parcel {

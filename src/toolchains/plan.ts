@@ -74,10 +74,11 @@ export function noSuchRelease(
   const match = matchRequest(request, versionsFor(platform, catalog));
   const nearest = match.kind === "none" ? match.nearest.map(versionName) : [];
   const near = nearest.length === 0 ? "" : `; nearest: ${nearest.join(", ")}`;
+  const whose = catalog.official ? "there is" : `${catalog.source} has`;
   const age = catalog.stale ? ", by a list that could not be renewed" : "";
   return new GovError(
     "no-such-release",
-    `there is no Go release \`${request.text}\` for ${platformName(platform)}${age}${near}`,
+    `${whose} no Go release \`${request.text}\` for ${platformName(platform)}${age}${near}`,
     { hint: nearest[0] === undefined ? "gov list --remote" : `gov install ${nearest[0]}`, cause },
   );
 }

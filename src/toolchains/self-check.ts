@@ -120,5 +120,7 @@ function startFailure(go: string, platform: Platform, error: unknown): GovError 
 }
 
 function refused(wanted: string, why: string): GovError {
-  return new GovError("archive-refused", `what was unpacked as ${wanted} is not that release: ${why}`);
+  return new GovError("archive-refused", `what was unpacked as ${wanted} is not that release: ${why}`, {
+    hint: "try another source with --from",
+  });
 }

@@ -60,5 +60,9 @@ function lookAround(context: Context): Outlook {
   const host = hostPlatform(context.node);
   const { toolchains } = listToolchains(context.home, host);
   refreshShims(context, readSettings(context));
-  return outlookHere(resolveHere(context, toolchains), context);
+  const here = resolveHere(context, toolchains);
+  const outlook = outlookHere(here, context);
+  return here.reason.kind === "env" ? { ...outlook, obstacle: outlook.obstacle ?? SESSION } : outlook;
 }
+
+const SESSION = { sentence: "GOV_VERSION of this shell comes before every pin", hint: "gov shell --unset" };

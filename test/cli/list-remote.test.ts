@@ -54,7 +54,7 @@ test("shows the best release of every line, everything, or what a request means"
     [0]"
   `);
   expect(await transcript(scratch, ["list", "--remote", "1.9"], { env })).toMatchInlineSnapshot(`
-    "! gov: there is no Go release \`1.9\` for linux-amd64; nearest: 1.23.2, 1.22.5, 1.21.6
+    "! gov: near has no Go release \`1.9\` for linux-amd64; nearest: 1.23.2, 1.22.5, 1.21.6
     ! hint: gov install 1.23.2
     [3]"
   `);

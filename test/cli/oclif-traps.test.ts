@@ -111,7 +111,9 @@ describe("the bundle", () => {
 
   test("imports nothing but Node", () => {
     const imported = sources().flatMap((text) =>
-      [...text.matchAll(/(?:^|[;}\n])(?:import|export)[^;"'`]*?["']([^"']+)["']/g)].map((match) => match[1]),
+      [...text.matchAll(/(?:^|[;}\n])(?:import|export)\b[^;"'`]*?["']([^"']+)["']/g)].map(
+        (match) => match[1],
+      ),
     );
     const foreign = imported.filter((name) => !name?.startsWith("node:") && !name?.startsWith("."));
     expect(foreign.filter((name) => !isBuiltin(name ?? ""))).toEqual([]);

@@ -2,6 +2,7 @@ import http from "node:http";
 import https from "node:https";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { TLSSocket } from "node:tls";
 import { afterEach } from "vitest";
 import type { ServerIdentity } from "./tls.ts";
 
@@ -146,7 +147,7 @@ async function sendBody(response: http.ServerResponse, body: Buffer, options: Se
   const end = Math.min(cutAfter ?? stallAfter ?? body.length, body.length);
   if (bytesPerSecond === undefined) await write(response, body.subarray(0, end));
   else await writeSlowly(response, body.subarray(0, end), bytesPerSecond);
-  if (cutAfter !== undefined) response.socket?.resetAndDestroy();
+  if (cutAfter !== undefined) reset(response);
   else if (stallAfter === undefined) response.end();
 }
 
@@ -197,5 +198,11 @@ export const silence: Handler = () => {};
 
 /** Closes the connection instead of answering. */
 export const hangUp: Handler = (_, response) => {
-  response.socket?.resetAndDestroy();
+  reset(response);
 };
+
+/** Without an end that the client could take for one; TLS sockets cannot be reset. */
+function reset({ socket }: http.ServerResponse): void {
+  if (socket instanceof TLSSocket) socket.destroy();
+  else socket?.resetAndDestroy();
+}

@@ -12,13 +12,13 @@ export type SeedVersion = (typeof SEED_VERSIONS)[number];
 /** Directories with the system's own programs, and nobody's version manager. */
 export const SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin";
 
-/** The gov root that holds every seed version, installed by gov itself when first asked for. */
+/** The gov root that holds every seed version and its archive, installed by gov itself when first asked for. */
 export async function ensureSeed(runDir: string): Promise<string> {
   const root = path.join(runDir, "root");
   await ensureBuilt(runDir);
   await oncePerRun(runDir, "seed", async () => {
     await promisify(execFile)(hostNode, [govBin, "install", "--from", "goproxy", ...SEED_VERSIONS], {
-      env: { ...networkEnv(), HOME: runDir, GOV_ROOT: root, PATH: SYSTEM_PATH },
+      env: { ...networkEnv(), HOME: runDir, GOV_ROOT: root, GOV_KEEP_ARCHIVES: "true", PATH: SYSTEM_PATH },
       timeout: 280_000,
     });
   });

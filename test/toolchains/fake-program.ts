@@ -5,26 +5,31 @@ export interface FakeProgramOptions {
   readonly machine?: number;
   /** Build information as Go wrote it before 1.18. */
   readonly pointers?: boolean;
+  /** How long it sleeps before it prints; at most 127. */
+  readonly seconds?: number;
 }
 
 /**
- * A Linux/amd64 program of a few hundred bytes with the build information of any Go release. It prints
- * `output` and exits with 0.
+ * A Linux/amd64 program of a few hundred bytes with the build information of any Go release. It sleeps if it
+ * is told to, prints `output` and exits with 0.
  */
 export function fakeProgram(built: string, options: FakeProgramOptions = {}): Buffer {
   const { output = `go version ${built} linux/amd64\n`, machine = AMD64, pointers = false } = options;
   const text = Buffer.from(output);
+  const nap = options.seconds === undefined ? Buffer.alloc(0) : sleepFor(options.seconds);
   const code = printAndExit(text.length);
-  const textStart = align16(CODE_START + code.length);
+  const printStart = CODE_START + nap.length;
+  const textStart = align16(printStart + code.length);
   const infoStart = align16(textStart + text.length);
-  code.writeInt32LE(textStart - (CODE_START + LEA_END), LEA_END - 4);
+  code.writeInt32LE(textStart - (printStart + LEA_END), LEA_END - 4);
   const info = pointers ? pointerBuildInfo(built, LOAD_ADDRESS + infoStart) : inlineBuildInfo(built);
   const names = Buffer.from("\0.go.buildinfo\0.shstrtab\0");
   const namesStart = infoStart + info.length;
   const sectionsStart = align16(namesStart + names.length);
   const file = Buffer.alloc(sectionsStart + 3 * 64);
   writeHeader(file, sectionsStart, machine);
-  code.copy(file, CODE_START);
+  nap.copy(file, CODE_START);
+  code.copy(file, printStart);
   text.copy(file, textStart);
   info.copy(file, infoStart);
   names.copy(file, namesStart);
@@ -63,6 +68,27 @@ const LOAD_ADDRESS = 0x400000;
 const CODE_START = 64 + 56;
 /** Where the instruction that loads the address of the text ends. */
 const LEA_END = 17;
+
+function sleepFor(seconds: number): Buffer {
+  return Buffer.from([
+    0x6a,
+    0, // push 0 (nanoseconds)
+    0x6a,
+    seconds, // push seconds
+    0x48,
+    0x89,
+    0xe7, // mov rdi, rsp
+    0x31,
+    0xf6, // xor esi, esi
+    0xb8,
+    35,
+    0,
+    0,
+    0, // mov eax, 35 (nanosleep)
+    0x0f,
+    0x05, // syscall
+  ]);
+}
 
 function printAndExit(length: number): Buffer {
   const code = Buffer.from([

@@ -17,7 +17,10 @@ silent once that is gone. The files as they were are kept in backups/. Nothing i
   ];
   static override flags = {
     print: boolean({ summary: "show what would be written, and write nothing" }),
-    check: boolean({ summary: "exit with status 1 when something is missing", exclusive: ["remove", "print"] }),
+    check: boolean({
+      summary: "exit with status 1 when something is missing",
+      exclusive: ["remove", "print"],
+    }),
     remove: boolean({ summary: "take the lines out again; the files are as they were, byte for byte" }),
     shell: option({
       summary: "only this shell (may be given several times)",

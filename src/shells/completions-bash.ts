@@ -7,7 +7,9 @@ export function bashBranches(commands: readonly CompletionCommand[]): string {
 }
 
 function branch({ name, subcommands, flags, places, repeats }: CompletionCommand): string {
-  const flagWords = flags.map((flag) => `--${flag.name}${flag.value === undefined ? "" : `=${placeText(flag.value)}`}`);
+  const flagWords = flags.map(
+    (flag) => `--${flag.name}${flag.value === undefined ? "" : `=${placeText(flag.value)}`}`,
+  );
   const placeWords = [...places.map(placeText), ...(repeats ? ["..."] : [])];
   const assignments = [
     `words=${quotePosix([...subcommands.keys()].join(" "))}`,

@@ -62,7 +62,12 @@ export interface CompletionCommand {
 }
 
 const HELP: CompletionFlag = { name: "help", char: "h", value: undefined, summary: "show help" };
-const VERSION: CompletionFlag = { name: "version", char: "v", value: undefined, summary: "show the version of gov" };
+const VERSION: CompletionFlag = {
+  name: "version",
+  char: "v",
+  value: undefined,
+  summary: "show the version of gov",
+};
 
 /** Every command and topic that is not hidden, gov itself first. */
 export function completionCommands({ commands }: Manifest): CompletionCommand[] {
@@ -80,7 +85,10 @@ function completionCommand(name: string, named: ReadonlyMap<string, ManifestComm
     summary: summaryOf(command),
     subcommands: subcommandsOf(name, named),
     flags: name === "" ? [HELP, VERSION] : [...flagsOf(command), HELP],
-    places: name === "help" ? [{ words: [...subcommandsOf("", named).keys()], sources: [] }] : args.map((arg) => placeOfArgument(arg, name)),
+    places:
+      name === "help"
+        ? [{ words: [...subcommandsOf("", named).keys()], sources: [] }]
+        : args.map((arg) => placeOfArgument(arg, name)),
     repeats: args.at(-1)?.multiple === true,
   };
 }
@@ -96,7 +104,8 @@ function subcommandsOf(name: string, named: ReadonlyMap<string, ManifestCommand>
   const subcommands = new Map<string, string>();
   for (const [other, command] of below.sort()) {
     const [word = "", ...more] = other.split(" ").slice(words);
-    if (!subcommands.has(word) || more.length === 0) subcommands.set(word, more.length === 0 ? summaryOf(command) : "");
+    if (!subcommands.has(word) || more.length === 0)
+      subcommands.set(word, more.length === 0 ? summaryOf(command) : "");
   }
   return subcommands;
 }

@@ -24,7 +24,12 @@ export function completionScript(shell: Shell, root: string): string {
 }
 
 /** The script that completes gov's command line in `shell`. */
-export function renderCompletions(shell: Shell, root: string, manifest: Manifest, read: ReadTemplate): string {
+export function renderCompletions(
+  shell: Shell,
+  root: string,
+  manifest: Manifest,
+  read: ReadTemplate,
+): string {
   const commands = completionCommands(manifest);
   return fill(read(`completions.${shell}`), values(shell, root, commands));
 }

@@ -45,14 +45,17 @@ export function releaseShells(given: readonly Shell[], context: Context): Setup 
 export function planRelease(given: readonly Shell[], context: Context): Setup {
   const account = accountOf(context);
   const shells = given.length === 0 ? SHELLS : given;
-  const edits = planRemoval(account, readRcFiles(rcFiles(account))).filter(({ shell }) => shells.includes(shell));
+  const edits = planRemoval(account, readRcFiles(rcFiles(account))).filter(({ shell }) =>
+    shells.includes(shell),
+  );
   return { shells, edits, ours: [], backup: null };
 }
 
 function look(given: readonly Shell[], context: Context) {
   const account = accountOf(context);
   const contents = readRcFiles(rcFiles(account));
-  const shells = given.length === 0 ? detectShells(account, contents) : SHELLS.filter((it) => given.includes(it));
+  const shells =
+    given.length === 0 ? detectShells(account, contents) : SHELLS.filter((it) => given.includes(it));
   if (shells.length > 0) return { account, contents, shells };
   throw new GovError("failed", `neither SHELL nor a start-up file tells of ${SHELLS.join(", ")}`, {
     hint: `gov setup --shell bash; for any other shell: export PATH="${context.home.shimsDir}:$PATH"`,
@@ -61,7 +64,9 @@ function look(given: readonly Shell[], context: Context) {
 
 function accountOf({ homeDir, node, env }: Context): Account {
   if (homeDir !== undefined) return { homeDir, platform: node.platform, env };
-  throw new GovError("usage", "HOME is not set, so there are no start-up files", { hint: "export HOME=/home/you" });
+  throw new GovError("usage", "HOME is not set, so there are no start-up files", {
+    hint: "export HOME=/home/you",
+  });
 }
 
 function apply(edits: readonly Edit[], what: string, { home, uid, now, pid }: Context): string | null {

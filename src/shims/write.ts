@@ -33,11 +33,18 @@ export function planShims(
   const text = renderShim({ ...options, root: home.root }, options.templates ?? readShimTemplates());
   const wanted = new Set(shimNames(toolchains));
   const states = [...wanted].map((name) => ({ name, state: inspectShim(home, name, text) }));
-  const those = (...asked: string[]) => states.flatMap(({ name, state }) => (asked.includes(state) ? [name] : []));
+  const those = (...asked: string[]) =>
+    states.flatMap(({ name, state }) => (asked.includes(state) ? [name] : []));
   const remove = namesIn(home.shimsDir)
     .filter((name) => !wanted.has(name) && isShimName(name) && inspectShim(home, name, text) !== "foreign")
     .sort();
-  return { text, write: those("missing", "stale"), remove, keep: those("current"), foreign: those("foreign") };
+  return {
+    text,
+    write: those("missing", "stale"),
+    remove,
+    keep: those("current"),
+    foreign: those("foreign"),
+  };
 }
 
 /** Carries a plan out, each file by one rename. */

@@ -121,7 +121,9 @@ function install(token: string, dir: string): InstalledToolchain[] {
   if (unproven) fs.writeFileSync(path.join(goroot, "../unproven"), "");
   if (linked && mark !== "=") fs.writeFileSync(path.join(goroot, "VERSION"), `${mark?.slice(1)}\ntime x\n`);
   const released = /^[0-9.]+(rc|beta)?[0-9]*(?=\.[a-z]|$)/.exec(name)?.[0] ?? "";
-  const version = linked ? parseUpstreamName(mark?.slice(1) ?? "") : parseVersion(released.replace(/\.$/, ""));
+  const version = linked
+    ? parseUpstreamName(mark?.slice(1) ?? "")
+    : parseVersion(released.replace(/\.$/, ""));
   return [{ name, version: version ?? null, kind: linked ? "linked" : "managed", goroot, unproven }];
 }
 

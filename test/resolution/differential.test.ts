@@ -16,7 +16,20 @@ const version = fc.constantFrom(
   ...HAVE,
   ...["1.9", "1.10", "1.20", "1.21", "1.22", "1.22.5", "1.22rc2", "1.22beta1", "1.23", "1.99.0", "2.0", "1"],
 );
-const oddity = fc.constantFrom("#", "# c", "//c", "\r", "\uFEFF", "\\", "*", "^1.21", "-", "(", "system", "latest");
+const oddity = fc.constantFrom(
+  "#",
+  "# c",
+  "//c",
+  "\r",
+  "\uFEFF",
+  "\\",
+  "*",
+  "^1.21",
+  "-",
+  "(",
+  "system",
+  "latest",
+);
 const character = fc.constantFrom(..."0129.govrctip# \t\r\\*-_/é");
 const noise = fc.string({ unit: character, maxLength: 8 });
 const word = fc.oneof(
@@ -28,8 +41,21 @@ const word = fc.oneof(
   { weight: 1, arbitrary: noise },
 );
 const words = fc.array(word, { maxLength: 3 }).map((list) => list.join(" "));
-const toolLine = fc.tuple(fc.constantFrom("golang", "go", "ruby", "golang\r"), words).map((parts) => parts.join(" "));
-const directive = fc.constantFrom("go", "go", "toolchain", "toolchain", "require", "use", "module", "//go", "go\r", "");
+const toolLine = fc
+  .tuple(fc.constantFrom("golang", "go", "ruby", "golang\r"), words)
+  .map((parts) => parts.join(" "));
+const directive = fc.constantFrom(
+  "go",
+  "go",
+  "toolchain",
+  "toolchain",
+  "require",
+  "use",
+  "module",
+  "//go",
+  "go\r",
+  "",
+);
 const value = fc.oneof(
   { weight: 4, arbitrary: version },
   { weight: 4, arbitrary: version.map((text) => `go${text}`) },

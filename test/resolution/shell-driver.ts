@@ -52,7 +52,9 @@ function setUp({ dir, cwd, env }: Prepared): string {
   const variables = ["PWD", "HOME", "PATH", "GOV_VERSION", "GOWORK"].map((name) =>
     env[name] === undefined ? `unset ${name}` : `${name}=${quotePosix(env[name])}`,
   );
-  return [`cd ${quotePosix(cwd)}`, ...variables, `_gov_root=${quotePosix(path.join(dir, "root"))}`].join("; ");
+  return [`cd ${quotePosix(cwd)}`, ...variables, `_gov_root=${quotePosix(path.join(dir, "root"))}`].join(
+    "; ",
+  );
 }
 
 /** What is printed behind the answer is the state of the caller, and what it exports of gov's. */
@@ -74,7 +76,10 @@ function inWords(fields: readonly string[], dir: string): string {
 }
 
 function whichProgram(name: string): string {
-  const found = (process.env.PATH ?? "").split(":").map((dir) => path.join(dir, name)).find(fs.existsSync);
+  const found = (process.env.PATH ?? "")
+    .split(":")
+    .map((dir) => path.join(dir, name))
+    .find(fs.existsSync);
   if (found === undefined) throw new Error(`these tests need ${name}`);
   return found;
 }

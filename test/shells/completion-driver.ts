@@ -27,7 +27,9 @@ export class CompletionDriver {
   }
 
   #bash(line: string): string[] {
-    return this.#run(this.#bashCommand(line)).split("\n").filter((word) => word !== "");
+    return this.#run(this.#bashCommand(line))
+      .split("\n")
+      .filter((word) => word !== "");
   }
 
   /** readline cuts a line at blanks and at `=`; `compopt` works inside of a completion only. */
@@ -39,7 +41,9 @@ export class CompletionDriver {
   }
 
   #fish(line: string): string[] {
-    return this.#run(this.#fishCommand(line)).split("\n").filter((word) => word !== "");
+    return this.#run(this.#fishCommand(line))
+      .split("\n")
+      .filter((word) => word !== "");
   }
 
   #fishCommand(line: string): [string, ...string[]] {
@@ -53,12 +57,19 @@ export class CompletionDriver {
     const script = `zmodload zsh/zpty; zpty z env ZDOTDIR=${quotePosix(this.#dir)} zsh -d -i
       zpty -r -m z out '*READY*'; zpty -n -w z ${quotePosix(line)}$'\\t'; zpty -r -m z out '*<<*>>*'
       print -r -- "\${\${out##*<<}%%>>*}"; zpty -d z`;
-    return this.#run(["zsh", "-f", "-c", script]).split(/[ \r\n]+/).filter((word) => word !== "");
+    return this.#run(["zsh", "-f", "-c", script])
+      .split(/[ \r\n]+/)
+      .filter((word) => word !== "");
   }
 
   #run([program, ...args]: readonly [string, ...string[]]): string {
     const env = { PATH: "/usr/bin:/bin", HOME: this.#dir, TERM: "dumb", LC_ALL: "C.UTF-8" };
-    const { stdout, stderr } = spawnSync(program, args, { cwd: this.#dir, env, encoding: "utf8", timeout: 30_000 });
+    const { stdout, stderr } = spawnSync(program, args, {
+      cwd: this.#dir,
+      env,
+      encoding: "utf8",
+      timeout: 30_000,
+    });
     if (stderr !== "") throw new Error(`${program} said: ${stderr}`);
     return stdout;
   }

@@ -29,7 +29,11 @@ const MANIFEST: Manifest = {
         secret: bit("secret", { hidden: true }),
       },
     },
-    uninstall: { id: "uninstall", args: { request: { name: "request", multiple: true } }, flags: { force: bit("force") } },
+    uninstall: {
+      id: "uninstall",
+      args: { request: { name: "request", multiple: true } },
+      flags: { force: bit("force") },
+    },
     env: {
       id: "env",
       args: { request: { name: "request" } },
@@ -46,7 +50,11 @@ const MANIFEST: Manifest = {
       flags: { json: bit("json") },
     },
     "config:list": { id: "config:list", args: {}, flags: {} },
-    completions: { id: "completions", args: { shell: { name: "shell", options: ["bash", "zsh", "fish"] } }, flags: {} },
+    completions: {
+      id: "completions",
+      args: { shell: { name: "shell", options: ["bash", "zsh", "fish"] } },
+      flags: {},
+    },
     help: { id: "help", args: { command: { name: "command", multiple: true } }, flags: {} },
     internal: { id: "internal", hidden: true, args: {}, flags: {} },
   },

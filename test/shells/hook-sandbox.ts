@@ -10,7 +10,9 @@ import { templatesIn } from "../../src/shells/template.ts";
 
 const TEMPLATES = path.join(import.meta.dirname, "../../shims");
 const HOST = { os: "linux", arch: "amd64" };
-const MANIFEST = { commands: { list: { id: "list", args: {}, flags: {} }, use: { id: "use", args: {}, flags: {} } } };
+const MANIFEST = {
+  commands: { list: { id: "list", args: {}, flags: {} }, use: { id: "use", args: {}, flags: {} } },
+};
 
 const OF_BASH_WITHOUT_TERMINAL = /^(|exit|bash: no job control.*|bash: cannot set terminal.*)$/;
 

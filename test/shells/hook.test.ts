@@ -265,10 +265,17 @@ describe.each(SHELLS)("%s", (shell) => {
   test("reads the completions when they are needed first", () => {
     const complete = {
       bash: ["complete -p gov", "COMP_WORDS=(gov l) COMP_CWORD=1", "_gov_complete gov; echo ${COMPREPLY[@]}"],
-      zsh: ["echo $_comps[gov]; print -l $fpath | grep -c /.gov/", "autoload +X _gov; _gov_follows list; echo $arguments"],
+      zsh: [
+        "echo $_comps[gov]; print -l $fpath | grep -c /.gov/",
+        "autoload +X _gov; _gov_follows list; echo $arguments",
+      ],
       fish: ["complete -C 'gov l'"],
     }[shell];
-    const expected = { bash: "complete -F _gov_complete gov\nlist\n", zsh: "_gov\n1\n--help[show help]\n", fish: "list\n" };
+    const expected = {
+      bash: "complete -F _gov_complete gov\nlist\n",
+      zsh: "_gov\n1\n--help[show help]\n",
+      fish: "list\n",
+    };
     const before = shell === "zsh" ? "autoload -Uz compinit; compinit -D -u" : "";
     const { stdout, noise } = box.run(shell, [`source ${box.hook(shell)}`, ...complete], { before });
     expect({ stdout, noise }).toEqual({ stdout: expected[shell], noise: [] });

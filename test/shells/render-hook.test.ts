@@ -27,7 +27,11 @@ test("without a manifest there are no completions", () => {
 test("what a value looks like does not matter", () => {
   const root = "/$&/$1/@HOST@/@EXPORT@/'";
   const values = { root, host: HOST, export: false, manifest };
-  const { "gov.fish": fish, "gov.zsh": zsh, "completions/_gov": completions } = renderHooks(values, TEMPLATES);
+  const {
+    "gov.fish": fish,
+    "gov.zsh": zsh,
+    "completions/_gov": completions,
+  } = renderHooks(values, TEMPLATES);
   expect(fish).toContain("set -g _gov_root '/$&/$1/@HOST@/@EXPORT@/\\''\n");
   expect(zsh).toContain("_gov_root='/$&/$1/@HOST@/@EXPORT@/'\\'''\n");
   expect(completions).toContain("index='/$&/$1/@HOST@/@EXPORT@/'\\'''/cache/index/versions.txt\n");
@@ -45,7 +49,9 @@ test("files are replaced whole, readable and not executable, and only where they
     writeHooks(home, due());
     expect(readFileSync(path.join(home.shellDir, "gov.bash"), "utf8")).toContain(home.root);
     const files = readdirSync(home.shellDir, { recursive: true, encoding: "utf8" });
-    const modes = files.map((name) => statSync(path.join(home.shellDir, name))).filter((stat) => stat.isFile());
+    const modes = files
+      .map((name) => statSync(path.join(home.shellDir, name)))
+      .filter((stat) => stat.isFile());
     expect(modes.map(({ mode }) => mode & 0o777)).toEqual(Array.from({ length: 8 }, () => 0o644));
   } finally {
     rmSync(dir, { recursive: true });

@@ -50,7 +50,11 @@ export function makeFakeRoot(root: string, values: Partial<ShimValues> = {}): Fa
       const [program = file, ...rest] = [...shell, file, ...args];
       // What the test itself was started with stays outside.
       const all = { PATH: "/nowhere", HOME: "/nowhere", ...env };
-      const { stdout, stderr, status, signal } = spawnSync(program, rest, { cwd, env: all, encoding: "utf8" });
+      const { stdout, stderr, status, signal } = spawnSync(program, rest, {
+        cwd,
+        env: all,
+        encoding: "utf8",
+      });
       return { stdout, stderr, status, signal };
     },
   };

@@ -50,6 +50,8 @@ describe("generate, vet, build, run and test are one release", () => {
     const cwd = real.project();
     expect(await real.day({ cwd, env })).toEqual(consistentDay("1.22.5"));
     const PATH = `${path.join(real.goroot("1.22.5"), "bin")}:${real.env.PATH}`;
-    expect(await real.day({ cwd, env: { ...env, PATH } }), "go by itself").not.toEqual(consistentDay("1.22.5"));
+    expect(await real.day({ cwd, env: { ...env, PATH } }), "go by itself").not.toEqual(
+      consistentDay("1.22.5"),
+    );
   });
 });

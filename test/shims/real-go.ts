@@ -3,7 +3,7 @@ import path from "node:path";
 import { inject } from "vitest";
 import { type RunOptions, type RunResult, runGov, runProgram } from "../support/run-gov.ts";
 import { makeScratchHome, removeTree, type ScratchHome } from "../support/scratch-home.ts";
-import { SYSTEM_PATH, type SeedVersion } from "../support/seed.ts";
+import { type SeedVersion, SYSTEM_PATH } from "../support/seed.ts";
 import { cloneToolchains } from "../support/toolchains.ts";
 import { writeTree } from "../support/tree.ts";
 
@@ -60,7 +60,8 @@ export async function makeRealGo(...versions: readonly SeedVersion[]): Promise<R
       return dir;
     },
     go: (args, options) => run(path.join(shims, "go"), args, options),
-    day: (options) => dayOf(scratch, (day) => run("sh", ["-c", DAY], { ...options, env: { ...options.env, ...day } })),
+    day: (options) =>
+      dayOf(scratch, (day) => run("sh", ["-c", DAY], { ...options, env: { ...options.env, ...day } })),
     remove: () => removeTree(scratch.dir),
   };
 }

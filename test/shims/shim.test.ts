@@ -3,10 +3,17 @@ import { once } from "node:events";
 import fs from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Shell, shellsIn } from "../resolution/shell-driver.ts";
 import { makeScratchHome, removeTree, type ScratchHome, scratchHome } from "../support/scratch-home.ts";
 import { writeTree } from "../support/tree.ts";
-import { type Shell, shellsIn } from "../resolution/shell-driver.ts";
-import { addToolchain, type FakeRoot, makeFakeRoot, type RunOptions, TELLING, writeScript } from "./fake-root.ts";
+import {
+  addToolchain,
+  type FakeRoot,
+  makeFakeRoot,
+  type RunOptions,
+  TELLING,
+  writeScript,
+} from "./fake-root.ts";
 
 /** A root and a home whose names a shell could take amiss. */
 let scratch: ScratchHome;
@@ -20,7 +27,8 @@ beforeAll(() => {
   root = makeFakeRoot(path.join(scratch.dir, "it's a $root"));
   project = scratch.project;
   shells = shellsIn(scratch.dir);
-  for (const name of ["1.20.0", "1.20.14", "1.21.13", "1.22.5", "1.22.12", "1.24rc1"]) addToolchain(root, name);
+  for (const name of ["1.20.0", "1.20.14", "1.21.13", "1.22.5", "1.22.12", "1.24rc1"])
+    addToolchain(root, name);
   addToolchain(root, "odd", { go: TELLING }, "plan9_mips");
   addToolchain(root, "environment", { go: `-> ${ENV}`, gofmt: `-> ${ENV}` });
   addToolchain(root, "broken", { go: TELLING, gofmt: "" });
@@ -83,7 +91,12 @@ describe.each(["dash", "bash as sh", "busybox ash"])("under %s a shim", (shellNa
 
   test("changes GOROOT and GOTOOLDIR, and nothing else, in the environment", () => {
     const given = {
-      ...{ GOROOT: "/stale", GOTOOLDIR: "/stale/pkg/tool/x", GOV_VERSION: "environment", _gov_name: "exported" },
+      ...{
+        GOROOT: "/stale",
+        GOTOOLDIR: "/stale/pkg/tool/x",
+        GOV_VERSION: "environment",
+        _gov_name: "exported",
+      },
       ...{ GOTOOLCHAIN: "auto", GOTOOLCHAIN_INTERNAL_SWITCH_VERSION: "go1.22.5", EMPTY: "", ODD: "a\n'\"$x" },
       ...{ PATH: "/nowhere", HOME: "/home/user", PWD: project, IFS_: " ", GOV_ROOT: "/elsewhere" },
     };
@@ -141,8 +154,16 @@ describe.each(["dash", "bash as sh", "busybox ash"])("under %s a shim", (shellNa
   test.each<[string, string, string]>([
     ["GOV_VERSION", "1.22.9", "Go 1.22.9 is not installed (asked for by GOV_VERSION)"],
     ["GOV_VERSION", "^1.22", "^1.22 is not a version that can be pinned (asked for by GOV_VERSION)"],
-    ["GOV_VERSION", "x".repeat(65), "what stands there is not a version that can be pinned (asked for by GOV_VERSION)"],
-    ["GOV_VERSION", "1.22\u001b[31m\u0007", "1.22?[31m? is not a version that can be pinned (asked for by GOV_VERSION)"],
+    [
+      "GOV_VERSION",
+      "x".repeat(65),
+      "what stands there is not a version that can be pinned (asked for by GOV_VERSION)",
+    ],
+    [
+      "GOV_VERSION",
+      "1.22\u001b[31m\u0007",
+      "1.22?[31m? is not a version that can be pinned (asked for by GOV_VERSION)",
+    ],
     ["GOV_VERSION", "system", "no other go is on PATH (system is asked for by GOV_VERSION)"],
   ])("with %s=%j says: %s", (name, value, message) => {
     const { stderr, status } = run([], { cwd: place(), env: { [name]: value } });
@@ -186,13 +207,13 @@ describe.each(["dash", "bash as sh", "busybox ash"])("under %s a shim", (shellNa
   });
 
   test("finds pins in directories with odd names", () => {
-    const cwd = path.join(place(), " it's\n\"$(touch x)\" *");
+    const cwd = path.join(place(), ' it\'s\n"$(touch x)" *');
     writeTree(cwd, { ".go-version": "1.22.5\n" });
     expect(run([], { cwd }).stdout).toBe(told("1.22.5"));
   });
 
   test("becomes the program: its pid, its descriptors, its end", async () => {
-    const script = 'echo $$; cat <&0; echo three >&3; exit 42';
+    const script = "echo $$; cat <&0; echo three >&3; exit 42";
     addToolchain(root, "script", { go: `-> ${writtenScript(script)}` });
     const shell = shells.find(({ name }) => name === shellName)?.command ?? [];
     const [program = "", ...rest] = [...shell, root.go];
@@ -272,7 +293,16 @@ describe("system", () => {
     const stale = { GOROOT: "/stale", GOTOOLDIR: "/stale" };
     const go = (entries: readonly string[], env: Record<string, string> = {}) =>
       one.run(["x"], { cwd, env: { ...stale, PATH: entries.join(":"), ...env } });
-    return { dir, cwd, one, two, real, go, shims: path.join(one.root, "shims"), others: path.join(two.root, "shims") };
+    return {
+      dir,
+      cwd,
+      one,
+      two,
+      real,
+      go,
+      shims: path.join(one.root, "shims"),
+      others: path.join(two.root, "shims"),
+    };
   }
 
   test("is the next go on PATH, without GOROOT and GOTOOLDIR", () => {
@@ -299,7 +329,8 @@ describe("system", () => {
 
   test("that leads round in a circle is refused", () => {
     const { dir, go, shims, others } = world();
-    const circle = "gov: system is chosen here, and the next go on PATH leads back to gov\nhint: gov doctor\n";
+    const circle =
+      "gov: system is chosen here, and the next go on PATH leads back to gov\nhint: gov doctor\n";
     expect(go([shims, others])).toMatchObject({ stderr: circle, status: 126 });
     fs.mkdirSync(path.join(dir, "copy"));
     fs.copyFileSync(path.join(shims, "go"), path.join(dir, "copy/go"));
@@ -327,7 +358,9 @@ describe("system", () => {
   test("without any is an error", () => {
     const { go, shims } = world();
     const { stderr, status } = go([shims, "/nowhere"]);
-    expect(stderr).toMatch(/^gov: no other go is on PATH \(system is asked for by .*\/default:1\)\nhint: gov install latest\n$/);
+    expect(stderr).toMatch(
+      /^gov: no other go is on PATH \(system is asked for by .*\/default:1\)\nhint: gov install latest\n$/,
+    );
     expect(status).toBe(127);
   });
 
@@ -346,7 +379,10 @@ describe("system", () => {
     const { one, go, shims, real } = world();
     fs.rmSync(path.join(one.root, "default"));
     expect(go([shims, real]).stdout).toContain(`${real}/go\n`);
-    expect(go([shims])).toMatchObject({ stderr: "gov: no Go is installed\nhint: gov install latest\n", status: 127 });
+    expect(go([shims])).toMatchObject({
+      stderr: "gov: no Go is installed\nhint: gov install latest\n",
+      status: 127,
+    });
   });
 });
 
@@ -359,11 +395,13 @@ describe("auto_install", () => {
     const fake = makeFakeRoot(path.join(dir, "root"), { autoInstall: { node: "/bin/sh", cli } });
     const goroot = addToolchain(fake, "1.22.5");
     fs.writeFileSync(path.join(cwd, ".go-version"), "1.22.9\n");
-    const go = (env: Record<string, string> = {}) => fake.run(["x"], { cwd, env: { PATH: "/usr/bin:/bin", ...env } });
+    const go = (env: Record<string, string> = {}) =>
+      fake.run(["x"], { cwd, env: { PATH: "/usr/bin:/bin", ...env } });
     return { dir, cwd, fake, go, goroot };
   }
 
-  const INSTALL = 'echo "$@"; echo "read: $(cat)"; cp -R "${0%/*}/root/versions/1.22.5" "${0%/*}/root/versions/$2"';
+  const INSTALL =
+    'echo "$@"; echo "read: $(cat)"; cp -R "${0%/*}/root/versions/1.22.5" "${0%/*}/root/versions/$2"';
 
   test("installs what is missing and starts it, saying so on stderr", () => {
     const { go, fake } = world(INSTALL);

@@ -1,6 +1,5 @@
-import fs from "node:fs";
 import path from "node:path";
-import { isSystemError } from "../errors.ts";
+import { readText } from "../fs/read-text.ts";
 import type { Context } from "./context.ts";
 import { parseGoEnv } from "./go-env-file.ts";
 
@@ -21,7 +20,7 @@ export function readGoSetting(name: string, asker: Asker): GoSetting | undefined
   const value = asker.env(name);
   if (value !== undefined) return { value, from: "environment" };
   const file = goEnvFile(asker);
-  const stored = file && parseGoEnv(readIfThere(file)).get(name);
+  const stored = file && parseGoEnv(readText(file) ?? "").get(name);
   return stored && file ? { value: stored, from: file } : undefined;
 }
 
@@ -34,13 +33,4 @@ export function goEnvFile({ env, node }: Asker): string | undefined {
   const others = env("XDG_CONFIG_HOME") ?? (home && path.join(home, ".config"));
   const directory = node.platform === "darwin" ? macOs : others;
   return directory && path.join(directory, "go", "env");
-}
-
-function readIfThere(file: string): string {
-  try {
-    return fs.statSync(file).isFile() ? fs.readFileSync(file, "utf8") : "";
-  } catch (error) {
-    if (isSystemError(error, "ENOENT", "ENOTDIR", "EACCES")) return "";
-    throw error;
-  }
 }

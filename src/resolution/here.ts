@@ -3,10 +3,9 @@ import path from "node:path";
 import type { Context } from "../config/context.ts";
 import { parseGoEnv } from "../config/go-env-file.ts";
 import { readGoSetting } from "../config/go-settings.ts";
+import { readText } from "../fs/read-text.ts";
 import type { GoVersion } from "../goversion/version.ts";
 import { readTreeVersion } from "../toolchains/tree.ts";
-
-import { readText } from "./files/read-text.ts";
 import { type GoSwitch, predictSwitch, type SwitchSetting } from "./go-switch.ts";
 import type { InstalledToolchain } from "./installed.ts";
 import { type Place, readResolutionInput } from "./locate.ts";

@@ -1,9 +1,9 @@
 import fs from "node:fs";
 import type { Context } from "../config/context.ts";
 import type { Home } from "../config/home.ts";
+import { readText } from "../fs/read-text.ts";
 import { type GoModVersions, parseGoMod } from "./files/go-mod.ts";
 import { type PinLine, parseGoVersionFile } from "./files/go-version.ts";
-import { readText } from "./files/read-text.ts";
 import { parseToolVersions } from "./files/tool-versions.ts";
 import type { InstalledToolchain } from "./installed.ts";
 import type { Pin, ResolutionInput } from "./resolve.ts";

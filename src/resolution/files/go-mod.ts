@@ -32,7 +32,7 @@ export function parseGoMod(text: string): GoModVersions {
   for (const { number: line, words } of linesOf(text)) {
     const [directive = "", argument = ""] = words;
     if (go !== undefined && LATER_DIRECTIVES.has(directive)) break;
-    const value = argument.length > MAX_REQUEST_LENGTH ? "" : argument.replace(/\/\/[^]*/, "");
+    const value = argument.length > MAX_REQUEST_LENGTH ? "" : argument.replace(/\/\/.*/s, "");
     if (directive === "go") {
       go ??= versionLine(line, value, value);
     } else if (directive === "toolchain") {

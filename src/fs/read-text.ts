@@ -1,5 +1,5 @@
 import fs from "node:fs";
-import { isSystemError } from "../../errors.ts";
+import { isSystemError } from "../errors.ts";
 
 /** Pins and go.mod files are small; of anything larger only the beginning is read. */
 const LIMIT = 1 << 20;

@@ -96,8 +96,10 @@ class Client implements HttpClient {
     await connections?.close();
   }
 
+  /** A signal of its own for every request: many listeners on one make Node warn. */
   #untilClosed(signal: AbortSignal | undefined): AbortSignal {
-    return signal === undefined ? this.#closed.signal : AbortSignal.any([signal, this.#closed.signal]);
+    const closed = this.#closed.signal;
+    return AbortSignal.any(signal === undefined ? [closed] : [signal, closed]);
   }
 
   async #follow(asked: URL, { headers, signal }: GetOptions): Promise<Answer> {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Context } from "../config/context.ts";
 import { readGoSetting } from "../config/go-settings.ts";
 import type { Home } from "../config/home.ts";
@@ -58,6 +59,7 @@ export function openSupply(context: Context, settings: Settings, options: Supply
   const emit = sayingOnce(options.emit);
   const closed = new AbortController();
   const signal = AbortSignal.any([options.signal, closed.signal]);
+  setMaxListeners(0, signal);
   const http = clientFor(context, settings, options);
   const sources = selectSources({ ...settings, from }, { ...context, http });
   const goproxy = readGoSetting("GOPROXY", context)?.value ?? GO_DEFAULTS.GOPROXY;

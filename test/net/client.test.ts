@@ -345,16 +345,3 @@ test("a closed client stops what waits for an answer or for another attempt, and
   await expect(client.get(server.origin)).rejects.toThrow();
   expect(server.requests.length).toBe(2);
 });
-
-test("many requests at once are nothing that Node warns of", async () => {
-  const warnings: string[] = [];
-  const warn = (warning: Error) => warnings.push(warning.name);
-  process.on("warning", warn);
-  const server = await startServer(serve("hello"));
-  const client = newClient();
-  const answers = await Promise.all(Array.from({ length: 30 }, () => client.get(server.origin)));
-  for (const answer of answers) answer.discard();
-  await new Promise((resolve) => setImmediate(resolve));
-  process.off("warning", warn);
-  expect(warnings).toEqual([]);
-});

@@ -72,7 +72,7 @@ test("credentials of a mirror are written, and never shown", async () => {
   ];
   expect(seen.join("\n")).not.toContain("s3cret");
   expect(seen[1]).toMatchInlineSnapshot(`
-    "[{"name":"work","url":"https://***@go.example.test/dl/","index":"none","kind":"flat"}]
+    "[{"name":"work","url":"https://***@go.example.test/dl/","index":"json","kind":"flat"}]
     [0]"
   `);
   const file = path.join(scratch.root, "config.json");

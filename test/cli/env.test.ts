@@ -80,7 +80,7 @@ test("what is missing prints nothing to evaluate", async () => {
     [4]"
   `);
   expect(await transcript(scratch, ["env", "--format", "csh"])).toMatchInlineSnapshot(`
-    "! gov: expected --format=csh to be one of: sh, fish, json
+    "! gov: expected --format=csh to be one of: sh, fish, docker, github, json
     ! hint: gov env --help
     [2]"
   `);

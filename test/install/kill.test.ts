@@ -163,7 +163,8 @@ test("killed at any moment: never a half, and the next run succeeds", async () =
     if (round % 2 === 0) continue;
     const again = await runGov(scratch, ["install", FAKE], { env: world.env });
     expect(again.status, `killed after ${moment} ms: ${again.stderr}`).toBe(0);
-    expect(await runGov(scratch, ["verify", FAKE], { env: world.env })).toMatchObject({ status: 0 });
+    const checked = await runGov(scratch, ["verify", FAKE], { env: world.env });
+    expect(checked.status, `killed after ${moment} ms: ${checked.stdout}${checked.stderr}`).toBe(0);
   }
   expect(["staging", "trash", "cache/downloads"].flatMap((it) => inRoot(scratch, it))).toEqual([]);
 }, 120_000);

@@ -20,7 +20,9 @@ mkdir "$scratch/bin" "$scratch/try" || exit 1
 ln -s "$repository/bin/gov.js" "$scratch/bin/gov" || exit 1
 HOME=$scratch
 PATH=$scratch/.gov/shims:$scratch/bin:$PATH
-export HOME PATH
+# Somebody's shell, so that setup has one to speak of under cron and in CI too.
+SHELL=/bin/bash
+export HOME PATH SHELL
 unset GOV_ROOT GOV_VERSION GOROOT GOTOOLDIR GOTOOLCHAIN
 cd "$scratch/try" || exit 1
 failures=0

@@ -14,6 +14,7 @@ import { toolchainHash } from "../verify/dirhash.ts";
 import { type Decision, decide } from "../verify/policy.ts";
 import { askRoots, type Roots } from "./evidence.ts";
 import { type FetchedTree, fetchTree } from "./fetch.ts";
+import { claimLayout } from "./layout.ts";
 import { manifestData } from "./manifest.ts";
 import { type Receipt, receiptText } from "./receipt.ts";
 import { selfCheck } from "./self-check.ts";
@@ -86,6 +87,7 @@ async function transaction(job: InstallJob, options: InstallOptions, supply: Sup
   const startedAt = supply.now();
   const staging = createStaging(supply.home, name);
   try {
+    claimLayout(supply.home);
     const paths = toolchainPathsIn(staging.dir);
     const proven = await provenTree(job, paths, options, supply);
     await selfCheck(paths.goroot, job.version, job.platform, supply.host);

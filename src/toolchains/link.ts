@@ -10,6 +10,7 @@ import { versionName } from "../goversion/version.ts";
 import { hostPlatform } from "../platform/detect.ts";
 import type { Platform } from "../platform/platform.ts";
 import { refreshShims } from "../shims/refresh.ts";
+import { claimLayout } from "./layout.ts";
 import { type Receipt, receiptText } from "./receipt.ts";
 import { createStaging } from "./staging.ts";
 import { readToolchain, type Toolchain } from "./store.ts";
@@ -29,6 +30,7 @@ export interface LinkOptions {
 export function linkHere(name: string, dir: string, force: boolean, context: Context): Toolchain {
   const settings = readSettings(context);
   const options = { force, host: hostPlatform(context.node), now: context.now(), gov: context.gov };
+  claimLayout(context.home);
   const linked = linkToolchain(context.home, name, absolute(dir, context.cwd), options);
   refreshShims(context, settings);
   return linked;

@@ -52,7 +52,7 @@ _gov_guard_system() {
   _gov_pid=${_gov_count%% *} _gov_count=${_gov_count##* }
   _gov_is_number "$_gov_count" || _gov_count=0
   if [ "$_gov_pid" = "$$" ] || [ "$_gov_count" -ge 20 ]; then
-    _gov_fail 126 'system is chosen here, and the next go on PATH leads back to gov' 'gov doctor'
+    _gov_fail 126 'system is chosen here, and the next go on PATH leads back to gov' 'gov use latest'
   fi
   export _GOV_SYSTEM="$$ $((_gov_count + 1))"
 }
@@ -95,8 +95,8 @@ case $_gov_name in
       done
     fi
     set -- "$GOROOT/bin/$_gov_tool" "$@"
-    [ -e "$1" ] || _gov_fail 127 "Go $_gov_name has no $_gov_tool" 'gov doctor'
-    [ -x "$1" ] || _gov_fail 126 "$1 cannot be executed" 'gov doctor'
+    [ -e "$1" ] || _gov_fail 127 "Go $_gov_name has no $_gov_tool" "gov verify $_gov_name"
+    [ -x "$1" ] || _gov_fail 126 "$1 cannot be executed" "gov verify $_gov_name"
     export GOROOT GOTOOLDIR
     ;;
 esac

@@ -114,7 +114,7 @@ function startFailure(go: string, platform: Platform, error: unknown): GovError 
   }
   const reason = error instanceof Error ? (error.message.split("\n", 1)[0] ?? "") : String(error);
   return new GovError("not-executable", `${go} (${platformName(platform)}) does not start: ${reason}`, {
-    hint: "gov doctor",
+    hint: "uname -sm; dmesg | tail",
     cause: error,
   });
 }

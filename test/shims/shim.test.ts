@@ -182,9 +182,9 @@ describe.each(["dash", "bash as sh", "busybox ash"])("under %s a shim", (shellNa
   test("tells a program that is missing from one that cannot run", () => {
     const shim = root.shim("gofmt");
     const missing = run([], { cwd: place({ ".go-version": "odd" }), shim });
-    expect(missing).toMatchObject({ stderr: "gov: Go odd has no gofmt\nhint: gov doctor\n", status: 127 });
+    expect(missing).toMatchObject({ stderr: "gov: Go odd has no gofmt\nhint: gov verify odd\n", status: 127 });
     const blocked = run([], { cwd: place({ ".go-version": "broken" }), shim });
-    const message = `gov: ${goroot("broken")}/bin/gofmt cannot be executed\nhint: gov doctor\n`;
+    const message = `gov: ${goroot("broken")}/bin/gofmt cannot be executed\nhint: gov verify broken\n`;
     expect(blocked).toMatchObject({ stderr: message, status: 126 });
   });
 
@@ -330,7 +330,7 @@ describe("system", () => {
   test("that leads round in a circle is refused", () => {
     const { dir, go, shims, others } = world();
     const circle =
-      "gov: system is chosen here, and the next go on PATH leads back to gov\nhint: gov doctor\n";
+      "gov: system is chosen here, and the next go on PATH leads back to gov\nhint: gov use latest\n";
     expect(go([shims, others])).toMatchObject({ stderr: circle, status: 126 });
     fs.mkdirSync(path.join(dir, "copy"));
     fs.copyFileSync(path.join(shims, "go"), path.join(dir, "copy/go"));

@@ -104,6 +104,10 @@ describe("the linter allows", () => {
 function lint(dir: string): Report {
   const biome = path.join(repositoryDir, "node_modules/@biomejs/biome/bin/biome");
   const args = ["lint", "--reporter=json", "--max-diagnostics=none", "."];
-  const { stdout } = spawnSync(process.execPath, [biome, ...args], { cwd: dir, encoding: "utf8" });
+  const { stdout } = spawnSync(process.execPath, [biome, ...args], {
+    cwd: dir,
+    encoding: "utf8",
+    env: { ...process.env, XDG_CACHE_HOME: dir },
+  });
   return JSON.parse(stdout);
 }

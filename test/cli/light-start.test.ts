@@ -14,7 +14,7 @@ const HEAVY: readonly (readonly [name: string, text: string])[] = [
 ];
 const SEMVER = ["semver", "Invalid comparator"] as const;
 
-const LIGHT_MODULES = ["fs", "module", "os", "path", "tty", "url", "util"];
+const LIGHT_MODULES = ["events", "fs", "module", "os", "path", "tty", "url", "util"];
 
 beforeAll(() => ensureBuilt(inject("runDir")));
 

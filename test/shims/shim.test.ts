@@ -182,7 +182,10 @@ describe.each(["dash", "bash as sh", "busybox ash"])("under %s a shim", (shellNa
   test("tells a program that is missing from one that cannot run", () => {
     const shim = root.shim("gofmt");
     const missing = run([], { cwd: place({ ".go-version": "odd" }), shim });
-    expect(missing).toMatchObject({ stderr: "gov: Go odd has no gofmt\nhint: gov verify odd\n", status: 127 });
+    expect(missing).toMatchObject({
+      stderr: "gov: Go odd has no gofmt\nhint: gov verify odd\n",
+      status: 127,
+    });
     const blocked = run([], { cwd: place({ ".go-version": "broken" }), shim });
     const message = `gov: ${goroot("broken")}/bin/gofmt cannot be executed\nhint: gov verify broken\n`;
     expect(blocked).toMatchObject({ stderr: message, status: 126 });

@@ -1,4 +1,6 @@
 import { execFile, execFileSync } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { ensureBuilt, govBin } from "./build.ts";
@@ -45,10 +47,16 @@ export function networkEnv(): Record<string, string> {
 
 /** What the machine's own go uses, which may come from its configuration file. */
 function goProxy(): string | undefined {
+  // It asks the user's own file, and must not write its statistics beside that.
+  const statistics = fs.mkdtempSync(path.join(os.tmpdir(), "gov-go-env-"));
   try {
-    const output = execFileSync("go", ["env", "GOPROXY"], { stdio: ["ignore", "pipe", "ignore"] });
-    return output.toString().trim();
+    const env = { ...process.env, TEST_TELEMETRY_DIR: statistics };
+    return execFileSync("go", ["env", "GOPROXY"], { env, stdio: ["ignore", "pipe", "ignore"] })
+      .toString()
+      .trim();
   } catch {
     return process.env.GOPROXY || undefined;
+  } finally {
+    fs.rmSync(statistics, { recursive: true, force: true });
   }
 }

@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
+import { receiptText } from "../../src/toolchains/receipt.ts";
 
 /** Where the bench works; `scripts/bench.mjs` names and removes it. */
 export const benchDir = process.env.GOV_BENCH_DIR ?? "";
@@ -29,8 +30,27 @@ export function rootOfStubs(versions: readonly string[]): { home: string; root: 
     fs.copyFileSync("/bin/true", path.join(goroot, "bin/go"));
     fs.copyFileSync("/bin/true", path.join(goroot, "bin/gofmt"));
     fs.writeFileSync(path.join(goroot, "VERSION"), `go${version}\n`);
+    fs.writeFileSync(path.join(path.dirname(goroot), "receipt.json"), stubReceipt(version));
   }
   return { home, root };
+}
+
+function stubReceipt(version: string): string {
+  const [os = "", arch = ""] = hostPair().split("_");
+  return receiptText({
+    schema: 1,
+    version,
+    os,
+    arch,
+    origin: { kind: "official" },
+    archive: null,
+    h1: null,
+    proofs: [{ kind: "builtin" }],
+    files: 0,
+    bytes: 0,
+    installedAt: new Date(0).toISOString(),
+    gov: "0.0.0",
+  });
 }
 
 function hostPair(): string {

@@ -70,9 +70,9 @@ function projectWith(files: Readonly<Record<string, string>>): string {
 
 /** Processes that a run starts, as strace sees them; `?` without strace. */
 function forks({ argv, env, cwd }: Work): string {
-  const args = ["-f", "-qq", "-e", "trace=clone,clone3,fork,vfork", "-o", "/dev/stdout", ...argv];
-  const { status, stdout } = spawnSync("strace", args, { env, cwd, encoding: "utf8" });
-  return status === 0
-    ? String(stdout.split("\n").filter((line) => /\b(clone3?|v?fork)\(/.test(line)).length)
-    : "?";
+  const trace = path.join(freshDir(), "trace");
+  const args = ["-f", "-qq", "-e", "trace=clone,clone3,fork,vfork", "-o", trace, ...argv];
+  if (spawnSync("strace", args, { env, cwd, stdio: "ignore" }).status !== 0) return "?";
+  const lines = fs.readFileSync(trace, "utf8").split("\n");
+  return String(lines.filter((line) => /\b(clone3?|v?fork)\(/.test(line)).length);
 }

@@ -6,7 +6,7 @@ export class GzipGauge {
   #packed = 0;
   #unpacked = 0;
   /** The last four bytes that went in. */
-  #tail: Buffer = Buffer.alloc(0);
+  #tail: Uint8Array = Buffer.alloc(0);
 
   constructor(limits: Limits) {
     this.#limits = limits;
@@ -15,7 +15,7 @@ export class GzipGauge {
   async *watch(compressed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     for await (const chunk of compressed) {
       this.#packed += chunk.length;
-      this.#tail = Buffer.concat([this.#tail, chunk.subarray(-4)]).subarray(-4);
+      this.#tail = chunk.length < 4 ? Buffer.concat([this.#tail, chunk]).subarray(-4) : chunk.subarray(-4);
       yield chunk;
     }
   }
@@ -30,7 +30,7 @@ export class GzipGauge {
    * and ignores padding, other readers stop: with either at the end, the last four bytes are another number.
    */
   end(): void {
-    const told = this.#tail.length === 4 ? this.#tail.readUInt32LE() : Number.NaN;
+    const told = this.#tail.length === 4 ? Buffer.from(this.#tail).readUInt32LE() : Number.NaN;
     if (told !== this.#unpacked % 2 ** 32) throw refused("has something behind its gzip data");
   }
 }

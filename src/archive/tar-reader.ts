@@ -1,4 +1,4 @@
-import { Parser, type ReadEntry } from "tar";
+import { Header, type HeaderData, Pax } from "tar";
 import { refused } from "./safety.ts";
 import { checkExtension, type ExtensionKind } from "./tar-extension.ts";
 
@@ -15,38 +15,45 @@ interface Frame {
   readonly size: number;
 }
 
+/** A file or directory as its headers tell it. */
+export interface TarEntry {
+  readonly kind: "file" | "directory";
+  readonly path: string;
+  readonly size: number;
+  readonly mtime: Date | undefined;
+}
+
+/** Where the content of a file goes. */
+export interface TarSink {
+  write(data: Buffer): void;
+  close(): void;
+}
+
 /**
- * Reads a tar stream twice at once. The library parses it; beside it this class follows the frame (type,
- * size, padding, end) by its narrowest reading, feeds the library block by block, and refuses what the two
- * see differently. So nothing is left that GNU tar, Go or bsdtar could take for another tree: sizes that pax
- * records change, extension headers in a row, a directory with a body, text behind a NUL, data behind the end.
+ * Reads a tar stream. The library decodes the headers and pax records; the frame (type, size, padding, end) is
+ * followed here by its narrowest reading, and what the two see differently is refused. So nothing is left that
+ * GNU tar, Go or bsdtar could take for another tree: sizes that pax records change, extension headers in a row,
+ * a directory with a body, text behind a NUL, data behind the end.
  *
  * https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html#tag_20_94_13_06
  */
 export class TarReader {
-  readonly #parser = new Parser({ strict: true, zstd: false });
+  readonly #onEntry: (entry: TarEntry) => TarSink | undefined;
   /** The begin of a block that the last chunk did not finish. */
   readonly #held = Buffer.alloc(BLOCK);
   #heldBytes = 0;
-  /** What is left of the body of the current entry, with its padding. */
+  /** What is left of the body of the current entry, with its padding, and without. */
   #bodyBytes = 0;
-  #extension: { readonly kind: ExtensionKind; readonly size: number; readonly blocks: Buffer[] } | undefined;
-  /** An extension header came, and the entry it is about did not yet. */
-  #extended = false;
-  #entry: ReadEntry | undefined;
+  #contentBytes = 0;
+  #sink: TarSink | undefined;
+  /** What an extension header says about the entry that did not come yet. */
+  #extended: HeaderData | undefined;
+  #isEmpty = true;
   #zeroBlocks = 0;
 
-  /** `onEntry` gets each file and directory as its header is read, and must listen to `data` at once. */
-  constructor(onEntry: (entry: ReadEntry) => void) {
-    this.#parser.on("error", (error: Error) => {
-      throw refused(`is not a sound tar file (${error.message})`);
-    });
-    this.#parser.on("ignoredEntry", (entry: ReadEntry) => refuseType(entry));
-    this.#parser.on("entry", (entry: ReadEntry) => {
-      if (!["File", "OldFile", "Directory"].includes(entry.type)) refuseType(entry);
-      this.#entry = entry;
-      onEntry(entry);
-    });
+  /** `onEntry` gets each file and directory as its header is read, and says where a file goes. */
+  constructor(onEntry: (entry: TarEntry) => TarSink | undefined) {
+    this.#onEntry = onEntry;
   }
 
   /** Throws at the first thing that is not as it must be; nothing may be written after that. */
@@ -65,7 +72,7 @@ export class TarReader {
 
   end(): void {
     if (this.#zeroBlocks < 2 || this.#heldBytes > 0) throw refused("is cut off");
-    this.#parser.end();
+    if (this.#isEmpty) throw unsound("it holds nothing");
   }
 
   #hold(chunk: Buffer): number {
@@ -87,47 +94,53 @@ export class TarReader {
 
   #header(block: Buffer): void {
     if (block.equals(ZEROS)) {
-      this.#zeroBlock(block);
+      if (this.#extended !== undefined) throw refused("ends after an extension header");
+      this.#zeroBlocks++;
       return;
     }
     if (this.#zeroBlocks > 0) throw refused("goes on after its end");
-    const { type, size } = readFrame(block);
-    if (type === "x" || type === "L") this.#beginExtension(type, size);
-    // The other headers about headers; types of entries are left to the library.
-    else if (/[gKNX]/.test(type)) throw refused(`holds a header of type \`${type}\``);
-    else this.#extended = false;
-    this.#entry = undefined;
-    this.#parser.write(block);
-    if (this.#extension === undefined) checkEntry(this.#entry, { type, size });
-    this.#bodyBytes = Math.ceil(size / BLOCK) * BLOCK;
+    const frame = readFrame(block);
+    const header = readHeader(block, this.#extended);
+    this.#sink = this.#sinkFor(frame, header);
+    this.#contentBytes = frame.size;
+    this.#bodyBytes = Math.ceil(frame.size / BLOCK) * BLOCK;
+    if (this.#bodyBytes === 0) this.#endBody();
   }
 
-  #zeroBlock(block: Buffer): void {
-    if (this.#extended) throw refused("ends after an extension header");
-    if (this.#zeroBlocks < 2) this.#parser.write(block);
-    this.#zeroBlocks++;
+  #sinkFor(frame: Frame, header: Header): TarSink | undefined {
+    const { type, size } = frame;
+    if (type === "x" || type === "L") return this.#beginExtension(type, size);
+    // The other headers about headers.
+    if (/[gKNX]/.test(type)) throw refused(`holds a header of type \`${type}\``);
+    const entry = readEntry(header, this.#extended, frame);
+    this.#extended = undefined;
+    this.#isEmpty = false;
+    return this.#onEntry(entry);
   }
 
-  #beginExtension(kind: ExtensionKind, size: number): void {
-    if (this.#extended) throw refused("holds two extension headers in a row");
+  #beginExtension(kind: ExtensionKind, size: number): TarSink {
+    if (this.#extended !== undefined) throw refused("holds two extension headers in a row");
     if (size === 0 || size > EXTENSION_BYTES) throw refused("holds an extension header of an unlikely size");
-    this.#extended = true;
-    this.#extension = { kind, size, blocks: [] };
+    const parts: Buffer[] = [];
+    return {
+      write: (data) => parts.push(Buffer.from(data)),
+      close: () => {
+        this.#extended = readExtension(kind, Buffer.concat(parts));
+      },
+    };
   }
 
   #body(blocks: Buffer): void {
+    const content = blocks.subarray(0, Math.min(blocks.length, this.#contentBytes));
     this.#bodyBytes -= blocks.length;
-    if (this.#extension === undefined) {
-      this.#parser.write(blocks);
-      return;
-    }
-    this.#extension.blocks.push(Buffer.from(blocks));
-    if (this.#bodyBytes > 0) return;
-    const { kind, size, blocks: all } = this.#extension;
-    this.#extension = undefined;
-    const body = Buffer.concat(all);
-    checkExtension(kind, body.subarray(0, size));
-    this.#parser.write(body);
+    this.#contentBytes -= content.length;
+    this.#sink?.write(content);
+    if (this.#bodyBytes === 0) this.#endBody();
+  }
+
+  #endBody(): void {
+    this.#sink?.close();
+    this.#sink = undefined;
   }
 }
 
@@ -140,8 +153,6 @@ function readFrame(block: Buffer): Frame {
   ) {
     throw refused("holds a name with a NUL in it");
   }
-  // The library would take a first header that begins like gzip for a compressed archive.
-  if ((block[0] ?? 0) < 0x20) throw refused("holds a name that begins with a control character");
   const digits = /^ *([0-7]{1,11})[ \0]*$/.exec(block.toString("latin1", 124, 136))?.[1];
   if (digits === undefined) throw refused("holds a size that is not a plain octal number");
   return { type: String.fromCharCode(block[156] ?? 0), size: Number.parseInt(digits, 8) };
@@ -152,11 +163,42 @@ function hasTextAfterNul(field: Buffer): boolean {
   return end >= 0 && ZEROS.compare(field, end, field.length, 0, field.length - end) !== 0;
 }
 
-function checkEntry(entry: ReadEntry | undefined, { type, size }: Frame): void {
-  if (entry === undefined) throw refused("holds a header that cannot be read");
-  if (entry.size !== size) throw refused("has two sizes", entry.path);
+function readHeader(block: Buffer, extended: HeaderData | undefined): Header {
+  let header: Header;
+  try {
+    header = new Header(block, 0, extended);
+  } catch (error) {
+    // A number of a size that nobody has.
+    throw unsound((error as Error).message);
+  }
+  if (!header.cksumValid) throw unsound("checksum failure");
+  if (!header.path) throw unsound("path is required");
+  const isLink = /^(?:Symbolic)?Link$/.test(header.type);
+  if (isLink !== Boolean(header.linkpath)) throw unsound(`linkpath ${isLink ? "required" : "forbidden"}`);
+  return header;
+}
+
+/** What extension headers say counts, also where the library takes the header's own word. */
+function readEntry(header: Header, extended: HeaderData | undefined, { type, size }: Frame): TarEntry {
+  const path = extended?.path ?? header.path ?? "";
+  const isDirectory = header.type === "Directory";
+  if (!isDirectory && header.type !== "File" && header.type !== "OldFile") {
+    throw refused(TYPES[header.type] ?? `is of the type ${header.type}`, path);
+  }
+  if ((extended?.size ?? header.size) !== size) throw refused("has two sizes", path);
   // The library takes a file whose name ends in a slash for a directory, Go does not.
-  if ((entry.type === "Directory") !== (type === "5")) throw refused("is a file and a directory", entry.path);
+  if (isDirectory !== (type === "5")) throw refused("is a file and a directory", path);
+  return { kind: isDirectory ? "directory" : "file", path, size, mtime: header.mtime };
+}
+
+function readExtension(kind: ExtensionKind, body: Buffer): HeaderData {
+  checkExtension(kind, body);
+  const text = body.toString();
+  return kind === "x" ? Pax.parse(text) : { path: text.replace(/\0$/, "") };
+}
+
+function unsound(reason: string): Error {
+  return refused(`is not a sound tar file (${reason})`);
 }
 
 /** The library's names of types, in words. */
@@ -168,7 +210,3 @@ const TYPES: Readonly<Record<string, string>> = {
   FIFO: "is a named pipe",
   SparseFile: "is a sparse file",
 };
-
-function refuseType(entry: ReadEntry): never {
-  throw refused(TYPES[entry.type] ?? `is of the type ${entry.type}`, entry.path);
-}

@@ -1,12 +1,11 @@
 import { once } from "node:events";
 import { addAbortSignal } from "node:stream";
 import { createGunzip, type Gunzip } from "node:zlib";
-import type { ReadEntry } from "tar";
 import { isSystemError } from "../errors.ts";
 import { diskError } from "../fs/disk-error.ts";
 import { GzipGauge } from "./gzip-gauge.ts";
 import { checkFlatName, LIMITS, type Limits, pathBelow, refused } from "./safety.ts";
-import { TarReader } from "./tar-reader.ts";
+import { type TarEntry, TarReader, type TarSink } from "./tar-reader.ts";
 import { TreeWriter } from "./tree-writer.ts";
 import type { Unpacked, UnpackOptions } from "./unpacked.ts";
 
@@ -87,17 +86,18 @@ async function drain(gunzip: Gunzip, gauge: GzipGauge, write: (chunk: Buffer) =>
   gauge.end();
 }
 
-function addEntry(entry: ReadEntry, tree: TreeWriter, limits: Limits): void {
-  if (entry.type === "Directory") {
-    tree.addDirectory(pathBelow(PREFIX, entry.path, "directory", limits));
-    entry.resume();
-    return;
+function addEntry(
+  { kind, path: name, size, mtime }: TarEntry,
+  tree: TreeWriter,
+  limits: Limits,
+): TarSink | undefined {
+  const path = pathBelow(PREFIX, name, kind, limits);
+  if (kind === "directory") {
+    tree.addDirectory(path);
+    return undefined;
   }
-  const path = pathBelow(PREFIX, entry.path, "file", limits);
   checkFlatName(path);
-  const file = tree.createFile(path, entry.size, entry.mtime);
-  entry.on("data", (data) => file.write(data));
-  entry.on("end", () => file.close());
+  return tree.createFile(path, size, mtime);
 }
 
 /** Runs what uses the disk of `dest` and nothing else. */

@@ -14,6 +14,27 @@ export function syncFileSystem(target: string): Promise<void> {
   });
 }
 
+const SYNC_EVERY_MS = 500;
+
+/**
+ * Does `work`, which writes below `target`, and has the disk begin on that meanwhile: the sync that makes it
+ * durable afterwards has little left to do.
+ */
+export async function syncingMeanwhile<T>(target: string, work: () => Promise<T>): Promise<T> {
+  let isSyncing = false;
+  const timer = setInterval(async () => {
+    if (isSyncing) return;
+    isSyncing = true;
+    await syncFileSystem(target);
+    isSyncing = false;
+  }, SYNC_EVERY_MS);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+  }
+}
+
 /** Makes renames in a directory durable; file systems that cannot do that are left alone. */
 export function syncDirectory(dir: string): void {
   try {

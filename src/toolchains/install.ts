@@ -7,7 +7,7 @@ import { GovError } from "../errors.ts";
 import { diskError } from "../fs/disk-error.ts";
 import { freeBytes } from "../fs/free-space.ts";
 import { withLock } from "../fs/lock.ts";
-import { syncFileSystem } from "../fs/sync.ts";
+import { syncFileSystem, syncingMeanwhile } from "../fs/sync.ts";
 import { type GoVersion, versionName } from "../goversion/version.ts";
 import { type Platform, platformName } from "../platform/platform.ts";
 import { toolchainHash } from "../verify/dirhash.ts";
@@ -89,7 +89,7 @@ async function transaction(job: InstallJob, options: InstallOptions, supply: Sup
   try {
     claimLayout(supply.home);
     const paths = toolchainPathsIn(staging.dir);
-    const proven = await provenTree(job, paths, options, supply);
+    const proven = await syncingMeanwhile(staging.dir, () => provenTree(job, paths, options, supply));
     await selfCheck(paths.goroot, job.version, job.platform, supply.host);
     const receipt = receiptOf(job, proven, supply);
     writePapers(paths, proven, receipt);

@@ -123,20 +123,9 @@ export class TreeFile {
   }
 
   write(data: Uint8Array): void {
-    this.#add(data);
+    this.#update(data);
     let from = 0;
     while (from < data.length) from += fs.writeSync(this.#fd, data, from);
-  }
-
-  /** Most files come in one piece: hashing that at once costs less than a hash that could go on. */
-  #add(data: Uint8Array): void {
-    this.#bytes += data.length;
-    if (data.length === this.#size) {
-      this.#sha256 = hash("sha256", data);
-      return;
-    }
-    this.#hash ??= createHash("sha256");
-    this.#hash.update(data);
   }
 
   close(): void {
@@ -148,6 +137,17 @@ export class TreeFile {
 
   abandon(): void {
     fs.closeSync(this.#fd);
+  }
+
+  /** Most files come in one piece: hashing that at once costs less than a hash that could go on. */
+  #update(data: Uint8Array): void {
+    this.#bytes += data.length;
+    if (data.length === this.#size) {
+      this.#sha256 = hash("sha256", data);
+      return;
+    }
+    this.#hash ??= createHash("sha256");
+    this.#hash.update(data);
   }
 }
 

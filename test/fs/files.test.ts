@@ -1,12 +1,12 @@
 import fs from "node:fs";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { GovError } from "../../src/errors.ts";
 import { writeFileAtomic } from "../../src/fs/atomic-write.ts";
 import { copyTree } from "../../src/fs/copy-tree.ts";
 import { diskError } from "../../src/fs/disk-error.ts";
 import { freeBytes } from "../../src/fs/free-space.ts";
 import { removeTree } from "../../src/fs/remove.ts";
-import { syncDirectory, syncFileSystem } from "../../src/fs/sync.ts";
+import { syncDirectory, syncFileSystem, syncingMeanwhile } from "../../src/fs/sync.ts";
 import { bundleProgram, giveToOrdinaryUser, runAsOrdinaryUser } from "./child-program.ts";
 import { useTemporaryDirectory } from "./temporary-directory.ts";
 
@@ -120,6 +120,34 @@ describe("copyTree", () => {
 
 test("freeBytes looks at the nearest directory that exists", () => {
   expect(freeBytes(at("not", "yet"))).toBeGreaterThan(0);
+});
+
+describe("syncingMeanwhile", () => {
+  const PATH = process.env.PATH;
+  afterEach(() => {
+    process.env.PATH = PATH;
+  });
+
+  const calls = () =>
+    fs.existsSync(at("calls")) ? fs.readFileSync(at("calls"), "utf8").split("\n").slice(0, -1) : [];
+
+  test("syncs while the work goes on, and not afterwards", async () => {
+    fs.mkdirSync(at("bin"));
+    fs.writeFileSync(at("bin", "sync"), `#!/bin/sh\necho "$@" >>'${at("calls")}'\n`, { mode: 0o755 });
+    process.env.PATH = `${at("bin")}:${PATH}`;
+    const work = () => vi.waitFor(() => expect(calls().length).toBeGreaterThan(1), 10_000);
+    await syncingMeanwhile(at(), work);
+    const seen = calls();
+    expect(new Set(seen)).toEqual(new Set([`-f ${at()}`]));
+    await new Promise((resolve) => setTimeout(resolve, 1200));
+    expect(calls()).toEqual(seen);
+  });
+
+  test("gives what the work gives, its failure too", async () => {
+    await expect(syncingMeanwhile(at(), async () => "done")).resolves.toBe("done");
+    const failing = syncingMeanwhile(at(), () => Promise.reject(new GovError("failed", "it broke")));
+    await expect(failing).rejects.toThrow("it broke");
+  });
 });
 
 test("syncing never fails, even where there is nothing", async () => {

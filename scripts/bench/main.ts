@@ -1,3 +1,4 @@
+import { load, machine } from "./machine.ts";
 import { type Row, type RowResult, rowGroups } from "./rows.ts";
 
 /** Runs the groups whose names were given, all without any, and prints one table. */
@@ -6,6 +7,7 @@ async function main(names: readonly string[]): Promise<void> {
   if (unknown.length > 0) {
     throw new Error(`no row is called ${unknown.join(", ")}; there are ${Object.keys(rowGroups).join(", ")}`);
   }
+  const before = load();
   const results: RowResult[] = [];
   for (const [name, measure] of Object.entries(rowGroups)) {
     if (names.length > 0 && !names.includes(name)) continue;
@@ -20,6 +22,7 @@ async function main(names: readonly string[]): Promise<void> {
     ),
   ];
   process.stdout.write(rows.map((row) => `| ${row.join(" | ")} |\n`).join(""));
+  process.stdout.write(`\n${machine()}; load ${before} at the start, ${load()} at the end\n`);
 }
 
 await main(process.argv.slice(2));

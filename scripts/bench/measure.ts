@@ -54,31 +54,53 @@ export function timeOnce({ argv: [program, ...args], cwd, env }: Work): number {
   return Number(end - start) / 1e6;
 }
 
-/** The same while this process serves the bytes, and with the peak of the memory in MiB. */
-export async function timeServed({
-  argv: [program, ...args],
-  cwd,
-  env,
-}: Work): Promise<{ ms: number; mib: number }> {
+/** What a run took: of the clock, of the processors (its children included), and of memory at its peak. */
+export interface Served {
+  readonly ms: number;
+  readonly cpuMs: number;
+  readonly mib: number;
+}
+
+/** Runs its arguments and tells the processor time of what it ran. */
+const TIMED = '"$@" >/dev/null; status=$?; times; exit $status';
+
+/** One run while this process serves the bytes. */
+export async function timeServed({ argv, cwd, env }: Work): Promise<Served> {
   const start = process.hrtime.bigint();
-  const child = spawn(program, args, { cwd, env, stdio: ["ignore", "ignore", "pipe"] });
-  let stderr = "";
-  child.stderr.on("data", (text: Buffer) => {
-    stderr += text.toString();
-  });
+  const child = spawn("/bin/sh", ["-c", TIMED, "sh", ...argv], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+  const [stdout, stderr] = [collected(child.stdout), collected(child.stderr)];
   let mib = 0;
   const watch = setInterval(() => {
     mib = Math.max(mib, peakMemory(child.pid));
   }, 10);
   const status = await new Promise((resolve, reject) => child.on("error", reject).on("close", resolve));
   clearInterval(watch);
-  if (status !== 0) throw new Error(`${program} ${args.join(" ")}: ${stderr}`);
-  return { ms: Number(process.hrtime.bigint() - start) / 1e6, mib };
+  if (status !== 0) throw new Error(`${argv.join(" ")}: ${stderr()}`);
+  return { ms: Number(process.hrtime.bigint() - start) / 1e6, cpuMs: processorTime(stdout()), mib };
 }
 
-/** The kernel keeps the peak, so the last look before the end is nearly it. Linux only; 0 elsewhere. */
-function peakMemory(pid: number | undefined): number {
+function collected(stream: NodeJS.ReadableStream): () => string {
+  let text = "";
+  stream.on("data", (chunk: Buffer) => {
+    text += chunk.toString();
+  });
+  return () => text;
+}
+
+/** `times` prints user and system time of the shell, and on a second line those of its children. */
+function processorTime(times: string): number {
+  const [, children = ""] = times.split("\n");
+  const parts = [...children.matchAll(/(\d+)m([\d.]+)s/g)];
+  return parts.reduce((sum, [, minutes, seconds]) => sum + Number(minutes) * 60_000 + Number(seconds) * 1000, 0);
+}
+
+/**
+ * The kernel keeps the peak, so the last look before the end is nearly it. Of the first child of the shell, which is
+ * what is measured. Linux only; 0 elsewhere.
+ */
+function peakMemory(shell: number | undefined): number {
   try {
+    const [pid] = fs.readFileSync(`/proc/${shell}/task/${shell}/children`, "utf8").split(" ");
     const status = fs.readFileSync(`/proc/${pid}/status`, "utf8");
     return Number(/^VmHWM:\s*(\d+)/m.exec(status)?.[1] ?? 0) / 1024;
   } catch {

@@ -70,9 +70,10 @@ function projectWith(files: Readonly<Record<string, string>>): string {
 
 /** Processes that a run starts, as strace sees them; `?` without strace. */
 function forks({ argv, env, cwd }: Work): string {
-  const trace = path.join(freshDir(), "trace");
-  const args = ["-f", "-qq", "-e", "trace=clone,clone3,fork,vfork", "-o", trace, ...argv];
-  if (spawnSync("strace", args, { env, cwd, stdio: "ignore" }).status !== 0) return "?";
-  const lines = fs.readFileSync(trace, "utf8").split("\n");
-  return String(lines.filter((line) => /\b(clone3?|v?fork)\(/.test(line)).length);
+  const seen = path.join(freshDir(), "seen");
+  const args = ["-f", "-qq", "-e", "trace=clone,clone3,fork,vfork", "-o", seen, ...argv];
+  const { status } = spawnSync("strace", args, { env, cwd, stdio: "ignore" });
+  if (status !== 0) return "?";
+  const calls = fs.readFileSync(seen, "utf8").split("\n");
+  return String(calls.filter((line) => /\b(clone3?|v?fork)\(/.test(line)).length);
 }

@@ -134,7 +134,7 @@ export class TarReader {
     const content = blocks.subarray(0, Math.min(blocks.length, this.#contentBytes));
     this.#bodyBytes -= blocks.length;
     this.#contentBytes -= content.length;
-    this.#sink?.write(content);
+    if (content.length > 0) this.#sink?.write(content);
     if (this.#bodyBytes === 0) this.#endBody();
   }
 

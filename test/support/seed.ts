@@ -47,8 +47,9 @@ export function networkEnv(): Record<string, string> {
 
 /** What the machine's own go uses, which may come from its configuration file. */
 function goProxy(): string | undefined {
-  // It asks the user's own file, and must not write its statistics beside that.
+  // It asks the user's own file, and must not write its statistics beside that: they are off where these are.
   const statistics = fs.mkdtempSync(path.join(os.tmpdir(), "gov-go-env-"));
+  fs.writeFileSync(path.join(statistics, "mode"), "off");
   try {
     const env = { ...process.env, TEST_TELEMETRY_DIR: statistics };
     return execFileSync("go", ["env", "GOPROXY"], { env, stdio: ["ignore", "pipe", "ignore"] })
@@ -57,6 +58,6 @@ function goProxy(): string | undefined {
   } catch {
     return process.env.GOPROXY || undefined;
   } finally {
-    fs.rmSync(statistics, { recursive: true, force: true });
+    fs.rmSync(statistics, { recursive: true, force: true, maxRetries: 5 });
   }
 }

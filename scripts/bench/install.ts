@@ -58,7 +58,15 @@ export async function installRows(): Promise<RowResult[]> {
       must: "0.90",
       aim: "0.66",
     },
-    { ...TARBALL, work: "the same over 25 MB/s", archive: tarball, rate: LINK, rounds: 3, must: "1.10", aim: "1.02" },
+    {
+      ...TARBALL,
+      work: "the same over 25 MB/s",
+      archive: tarball,
+      rate: LINK,
+      rounds: 3,
+      must: "1.10",
+      aim: "1.02",
+    },
     {
       ...MODULE,
       work: "install from a module zip",
@@ -116,7 +124,9 @@ async function measure(row: InstallRow, server: BenchServer): Promise<{ result: 
 function checkSpace(): void {
   const { bavail, bsize } = fs.statfsSync(benchDir);
   if (bavail * bsize >= NEEDED_BYTES) return;
-  throw new Error(`the install rows need ${NEEDED_BYTES / 1e9} GB below ${benchDir}; TMPDIR can name another place`);
+  throw new Error(
+    `the install rows need ${NEEDED_BYTES / 1e9} GB below ${benchDir}; TMPDIR can name another place`,
+  );
 }
 
 function installOnce({ from }: InstallRow, server: BenchServer): Promise<Served> {

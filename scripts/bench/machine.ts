@@ -7,7 +7,9 @@ export function machine(): string {
   const cpus = os.cpus();
   const processors = `${cpus.length} x ${cpus[0]?.model.trim() ?? process.arch}`;
   const shells = ["bash", "zsh", "fish"].flatMap(versionOf);
-  return [processors, `${os.type()} ${os.release()}`, `Node ${process.version}`, shIs(), ...shells].join(", ");
+  return [processors, `${os.type()} ${os.release()}`, `Node ${process.version}`, shIs(), ...shells].join(
+    ", ",
+  );
 }
 
 /** Processes that wanted to run in the last minute, this bench included. */

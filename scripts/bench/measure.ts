@@ -67,7 +67,11 @@ const TIMED = '"$@" >/dev/null; status=$?; times; exit $status';
 /** One run while this process serves the bytes. */
 export async function timeServed({ argv, cwd, env }: Work): Promise<Served> {
   const start = process.hrtime.bigint();
-  const child = spawn("/bin/sh", ["-c", TIMED, "sh", ...argv], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn("/bin/sh", ["-c", TIMED, "sh", ...argv], {
+    cwd,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const [stdout, stderr] = [collected(child.stdout), collected(child.stderr)];
   let mib = 0;
   const watch = setInterval(() => {
@@ -91,7 +95,10 @@ function collected(stream: NodeJS.ReadableStream): () => string {
 function processorTime(times: string): number {
   const [, children = ""] = times.split("\n");
   const parts = [...children.matchAll(/(\d+)m([\d.]+)s/g)];
-  return parts.reduce((sum, [, minutes, seconds]) => sum + Number(minutes) * 60_000 + Number(seconds) * 1000, 0);
+  return parts.reduce(
+    (sum, [, minutes, seconds]) => sum + Number(minutes) * 60_000 + Number(seconds) * 1000,
+    0,
+  );
 }
 
 /**

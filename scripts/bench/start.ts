@@ -3,10 +3,11 @@ import { gov, rootOfStubs, SYSTEM_PATH } from "./place.ts";
 import type { RowResult } from "./rows.ts";
 
 const ROUNDS = 25;
+const NINE = ["1.20.14", "1.21.6", "1.22.5", "1.23.4", "1.24.1", "1.25.0", "1.26.1", "1.26.2", "1.27.0"];
 
 /** The commands people wait for, against a Node that does nothing. */
 export async function startRows(): Promise<RowResult[]> {
-  const { home } = rootOfStubs(["1.21.6", "1.22.5"]);
+  const { home } = rootOfStubs(NINE);
   const env = { HOME: home, PATH: SYSTEM_PATH };
   const rows: RowResult[] = [];
   for (const command of ["--version", "list", "current"]) {

@@ -25,7 +25,8 @@ export function isOnPath(name: string, pathList: string | undefined): boolean {
   return programsOnPath(name, pathList).length > 0;
 }
 
-function programsOnPath(name: string, pathList = ""): string[] {
+/** Every program of this name on PATH, the winner first. */
+export function programsOnPath(name: string, pathList = ""): string[] {
   return pathList
     .split(":")
     .filter((dir) => dir.startsWith("/"))

@@ -10,6 +10,9 @@ import { oncePerRun } from "./once-per-run.ts";
 /** Real Go releases that tests may ask for. */
 export const SEED_VERSIONS = ["1.22.5", "1.21.6", "1.24.1"] as const;
 export type SeedVersion = (typeof SEED_VERSIONS)[number];
+/** Releases of other eras of the go command, for tests of what differs between them. */
+export const ERA_VERSIONS = ["1.19.13", "1.25.14", "1.27.4"] as const;
+export type EraVersion = (typeof ERA_VERSIONS)[number];
 
 /** Directories with the system's own programs, and nobody's version manager. */
 export const SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin";
@@ -17,14 +20,31 @@ export const SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin";
 /** The gov root that holds every seed version and its archive, installed by gov itself when first asked for. */
 export async function ensureSeed(runDir: string): Promise<string> {
   const root = path.join(runDir, "root");
+  await ensureInstalled(runDir, { root, name: "seed", versions: SEED_VERSIONS });
+  return root;
+}
+
+/** The gov root that holds every era version. */
+export async function ensureEras(runDir: string): Promise<string> {
+  const root = path.join(runDir, "eras-root");
+  await ensureInstalled(runDir, { root, name: "eras", versions: ERA_VERSIONS });
+  return root;
+}
+
+interface Wanted {
+  readonly root: string;
+  readonly name: string;
+  readonly versions: readonly string[];
+}
+
+async function ensureInstalled(runDir: string, { root, name, versions }: Wanted): Promise<void> {
   await ensureBuilt(runDir);
-  await oncePerRun(runDir, "seed", async () => {
-    await promisify(execFile)(hostNode, [govBin, "install", "--from", "goproxy", ...SEED_VERSIONS], {
+  await oncePerRun(runDir, name, async () => {
+    await promisify(execFile)(hostNode, [govBin, "install", "--from", "goproxy", ...versions], {
       env: { ...networkEnv(), HOME: runDir, GOV_ROOT: root, GOV_KEEP_ARCHIVES: "true", PATH: SYSTEM_PATH },
       timeout: 280_000,
     });
   });
-  return root;
 }
 
 /** The program of a seed version that tests compare with. */

@@ -4,19 +4,26 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { inject } from "vitest";
 import type { ScratchHome } from "./scratch-home.ts";
-import { ensureSeed, goOf, type SeedVersion } from "./seed.ts";
+import { ERA_VERSIONS, type EraVersion, ensureEras, ensureSeed, goOf, type SeedVersion } from "./seed.ts";
 
 /**
  * Puts real toolchains into the root of a scratch home, as hard links: quick, and byte for byte what
  * gov itself installed. A test that changes a file inside replaces it, because all homes share it.
  */
-export async function cloneToolchains(scratch: ScratchHome, versions: readonly SeedVersion[]): Promise<void> {
-  const seed = await seedRoot();
+export async function cloneToolchains(
+  scratch: ScratchHome,
+  versions: readonly (SeedVersion | EraVersion)[],
+): Promise<void> {
   const target = path.join(scratch.root, "versions");
   fs.mkdirSync(target, { recursive: true });
   for (const version of versions) {
-    await promisify(execFile)("cp", ["-Rpl", path.join(seed, "versions", version), target]);
+    const root = isEra(version) ? await ensureEras(inject("runDir")) : await seedRoot();
+    await promisify(execFile)("cp", ["-Rpl", path.join(root, "versions", version), target]);
   }
+}
+
+function isEra(version: SeedVersion | EraVersion): version is EraVersion {
+  return (ERA_VERSIONS as readonly string[]).includes(version);
 }
 
 /** The gov root that holds every seed version. Slow for the first caller of a run: ask in `beforeAll`. */

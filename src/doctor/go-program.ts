@@ -1,0 +1,73 @@
+import fs from "node:fs";
+import path from "node:path";
+import type { Context } from "../config/context.ts";
+import { kindOf } from "../fs/kind-of.ts";
+import { isSameFile, programsOnPath } from "../resolution/system.ts";
+import { type BuildInfo, readBuildInfo } from "../toolchains/build-info.ts";
+
+/** A program on PATH that answers to `go`. */
+export interface GoProgram {
+  /** As PATH has it. */
+  readonly file: string;
+  /** Behind all links. */
+  readonly real: string;
+  /**
+   * `shim`: gov's. `tree`: in the bin directory of a Go tree. `loose`: a go program that stands in no tree,
+   * such as a copy. `other`: a script, another manager's shim, gccgo's go.
+   */
+  readonly kind: "shim" | "tree" | "loose" | "other";
+  /** The tree of a `tree`. */
+  readonly root: string | null;
+  /** The release it was built as, such as `go1.22.5`; null when it does not say. */
+  readonly release: string | null;
+}
+
+/** All programs of this name on PATH, the winner first; one that stands there twice is listed once. */
+export function goProgramsOnPath({ env, home }: Pick<Context, "env" | "home">, name = "go"): GoProgram[] {
+  const files = programsOnPath(name, env("PATH"));
+  const programs = files.map((file) => goProgram(file, home.shimsDir));
+  return programs.filter(({ real }, index) => programs.findIndex((it) => it.real === real) === index);
+}
+
+export function goProgram(file: string, shimsDir: string): GoProgram {
+  const real = realPath(file);
+  if (isSameFile(path.dirname(file), shimsDir) || isSameFile(path.dirname(real), shimsDir)) {
+    return { file, real, kind: "shim", root: null, release: null };
+  }
+  const build = buildInfo(real);
+  const release = releaseWord(build?.version);
+  if (release === null) return { file, real, kind: "other", root: null, release };
+  const root = discoverRoot(real);
+  return { file, real, kind: root === null ? "loose" : "tree", root, release };
+}
+
+/** `go1.22.5 X:boringcrypto` is Go 1.22.5; null for programs that no release of Go built. */
+export function releaseWord(version: string | undefined): string | null {
+  const [word = ""] = version?.split(" ") ?? [];
+  return word === "" ? null : word;
+}
+
+/**
+ * The tree that a go binary takes for its own without GOROOT: two directories up, or three, where
+ * `pkg/tool` is. Source: `findGOROOT`, https://go.dev/src/cmd/go/internal/cfg/cfg.go.
+ */
+export function discoverRoot(real: string): string | null {
+  const up = [path.dirname(path.dirname(real)), path.dirname(path.dirname(path.dirname(real)))];
+  return up.find((root) => kindOf(path.join(root, "pkg", "tool")) === "directory") ?? null;
+}
+
+function buildInfo(file: string): BuildInfo | undefined {
+  try {
+    return readBuildInfo(file);
+  } catch {
+    return undefined;
+  }
+}
+
+function realPath(file: string): string {
+  try {
+    return fs.realpathSync(file);
+  } catch {
+    return file;
+  }
+}

@@ -1,0 +1,89 @@
+import type { Context } from "../config/context.ts";
+import { hostPlatform } from "../platform/detect.ts";
+import type { Platform } from "../platform/platform.ts";
+import { type ResolutionHere, resolveHere } from "../resolution/here.ts";
+import { listToolchains, type StoreProblem, type Toolchain } from "../toolchains/store.ts";
+import type { Evidence, FilePlace } from "./finding.ts";
+import { type GoProgram, goProgramsOnPath } from "./go-program.ts";
+import { type GoEnvFile, type GoVariable, goVariable, readGoEnvFile } from "./go-variables.ts";
+import { type Manager, managerOf } from "./managers.ts";
+import { once, oncePerKey } from "./once.ts";
+import { type Assignment, readStartup, type Startup } from "./startup.ts";
+import { type TreeFacts, treeFacts } from "./tree-facts.ts";
+import { type UsedGo, usedGo } from "./used-go.ts";
+
+/**
+ * What the checks look at: this process's environment and the files of this machine, each read when first
+ * asked for and once only. Nothing here starts a program, writes, or fails for what it finds.
+ */
+export interface Machine {
+  readonly context: Context;
+  readonly host: Platform;
+  /** Toolchains of gov's, and entries of `versions/` that are none. */
+  readonly store: () => {
+    readonly toolchains: readonly Toolchain[];
+    readonly problems: readonly StoreProblem[];
+  };
+  /** What gov's rule chooses here. */
+  readonly resolution: () => ResolutionHere;
+  /** Every `go` on PATH, the winner first. */
+  readonly programs: () => readonly GoProgram[];
+  /** What typing `go` here comes to. */
+  readonly used: () => UsedGo | undefined;
+  /** The file of `go env -w`. */
+  readonly goEnv: () => GoEnvFile;
+  /** A setting as the go that is used takes it. */
+  readonly variable: (name: string) => GoVariable | undefined;
+  /** Start-up files of shells, and what they set. */
+  readonly startup: () => Startup;
+  /** The line of a start-up file that explains a variable's present value. */
+  readonly assignment: (name: string) => Assignment | undefined;
+  /** Facts of a Go tree, by its GOROOT. */
+  readonly tree: (goroot: string) => TreeFacts;
+  /** The version manager that a path belongs to. */
+  readonly managerOf: (path: string) => Manager | undefined;
+}
+
+export function examine(context: Context): Machine {
+  const host = hostPlatform(context.node);
+  const store = once(() => listToolchains(context.home, host));
+  const resolution = once(() => resolveHere(context, store().toolchains));
+  const programs = once(() => goProgramsOnPath(context));
+  const goEnv = once(() => readGoEnvFile(context));
+  const startup = once(() => readStartup(context));
+  const assignment = oncePerKey((name) => startup().explain(name, context.env(name)));
+  const read = (name: string, env: Context["env"], goroot: string | null) =>
+    goVariable(name, { env, goEnv: goEnv(), goroot, originOf: (it) => placeOf(assignment(it)) });
+  const used = once(() =>
+    usedGo({
+      programs: programs(),
+      resolution: resolution(),
+      shimsDir: context.home.shimsDir,
+      goroot: read("GOROOT", context.env, null),
+      storedGoroot: read("GOROOT", () => undefined, null),
+    }),
+  );
+  return {
+    context,
+    host,
+    store,
+    resolution,
+    programs,
+    used,
+    goEnv,
+    startup,
+    assignment,
+    variable: oncePerKey((name) => read(name, context.env, used()?.goroot ?? null)),
+    tree: oncePerKey((goroot) => treeFacts(goroot, host)),
+    managerOf: (path) => managerOf(path, context),
+  };
+}
+
+/** A variable as evidence, with the line that sets it. */
+export function variableEvidence({ name, value, from, origin }: GoVariable): Evidence {
+  return { kind: from === "environment" ? "env" : "file", name, value, origin };
+}
+
+function placeOf(assignment: Assignment | undefined): FilePlace | null {
+  return assignment === undefined ? null : { file: assignment.file, line: assignment.line };
+}

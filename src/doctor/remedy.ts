@@ -1,0 +1,48 @@
+import type { Diagnosis, Repair } from "./finding.ts";
+import type { GoVariable } from "./go-variables.ts";
+import type { Machine } from "./machine.ts";
+
+type Remedy = Pick<Diagnosis, "fix" | "repair">;
+
+/** The way to be rid of a variable: it depends on where it is set. */
+export function withoutVariable(machine: Machine, { name, from, origin }: GoVariable): Remedy {
+  if (from !== "environment" && origin !== null) {
+    const { file, line } = origin;
+    return {
+      fix: { text: `delete line ${line} of ${file}`, command: "gov doctor --fix" },
+      repair: withoutGoEnvLines(file, name),
+    };
+  }
+  const assignment = machine.assignment(name);
+  if (assignment === undefined) {
+    const text = `unset ${name} where this shell was started from: a terminal, tmux, an editor or a service keeps it`;
+    return { fix: { text, command: `unset ${name}` }, repair: null };
+  }
+  const { file, line, alone } = assignment;
+  if (!alone) {
+    const text = `take ${name} out of line ${line} of ${file}, then open a new shell`;
+    return { fix: { text, command: `unset ${name}` }, repair: null };
+  }
+  return {
+    fix: { text: `delete line ${line} of ${file}, then open a new shell`, command: "gov doctor --fix" },
+    repair: withoutLine(file, assignment.text),
+  };
+}
+
+/** Takes the lines that set `name` out of a GOENV file; everything else stays byte for byte. */
+export function withoutGoEnvLines(file: string, name: string): Repair {
+  return editLines(file, (line) => !line.startsWith(`${name}=`));
+}
+
+/** Takes one line out, wherever it stands by then. */
+export function withoutLine(file: string, text: string): Repair {
+  return editLines(file, (line) => line.replace(/\r$/, "") !== text.replace(/\r$/, ""));
+}
+
+function editLines(file: string, keep: (line: string) => boolean): Repair {
+  const change = (content: string) => {
+    const after = content.split("\n").filter(keep).join("\n");
+    return after === content ? undefined : after;
+  };
+  return { kind: "edit", file, change };
+}

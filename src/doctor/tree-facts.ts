@@ -1,0 +1,95 @@
+import fs from "node:fs";
+import path from "node:path";
+import { isSystemError } from "../errors.ts";
+import { type FileKind, kindOf } from "../fs/kind-of.ts";
+import { namesIn } from "../fs/names-in.ts";
+import { type GoVersion, parseUpstreamName } from "../goversion/version.ts";
+import { type Platform, toolDirName } from "../platform/platform.ts";
+import { type BuildInfo, readBuildInfo } from "../toolchains/build-info.ts";
+import { readVersionLine } from "../toolchains/tree.ts";
+import { once, oncePerKey } from "./once.ts";
+
+/** One program of a tree. */
+export interface ProgramFacts {
+  readonly file: string;
+  /** `unreadable`: something in the way of looking, such as a directory of another user. */
+  readonly state: "present" | "missing" | "unreadable";
+  readonly bytes: number;
+  /** May this user start it? True for root only when some execute bit is set, as the kernel has it. */
+  readonly executable: boolean;
+  /** `undefined` when it is no program at all, or cannot be read. */
+  readonly build: () => BuildInfo | undefined;
+}
+
+/** What a Go tree is like, read without running it. Everything is read when first asked for. */
+export interface TreeFacts {
+  readonly goroot: string;
+  readonly state: FileKind;
+  /** Line 1 of VERSION; empty when there is none. */
+  readonly versionLine: string;
+  /** The release that VERSION names; null when it names none. */
+  readonly version: GoVersion | null;
+  /** `GOROOT/pkg/tool/<host>`: where go looks for compile, link and vet. */
+  readonly toolDir: string;
+  /** The names in it; none when it is missing or unreadable. */
+  readonly toolNames: () => readonly string[];
+  /** A program of `toolDir`. */
+  readonly tool: (name: string) => ProgramFacts;
+  /** `bin/NAME`. */
+  readonly command: (name: string) => ProgramFacts;
+  /** Is there such a file or directory in the tree? */
+  readonly has: (relative: string) => boolean;
+}
+
+export function treeFacts(goroot: string, host: Platform): TreeFacts {
+  const toolDir = path.join(goroot, "pkg", "tool", toolDirName(host));
+  const versionLine = readVersionLine(goroot);
+  const program = oncePerKey(programFacts);
+  return {
+    goroot,
+    state: kindOf(goroot),
+    versionLine,
+    version: parseUpstreamName(versionLine.split(" ")[0] ?? "") ?? null,
+    toolDir,
+    toolNames: once(() => readableNames(toolDir)),
+    tool: (name) => program(path.join(toolDir, name)),
+    command: (name) => program(path.join(goroot, "bin", name)),
+    has: (relative) => fs.existsSync(path.join(goroot, relative)),
+  };
+}
+
+function programFacts(file: string): ProgramFacts {
+  const facts = { file, build: once(() => tryBuildInfo(file)) };
+  try {
+    const { size } = fs.statSync(file);
+    return { ...facts, state: "present", bytes: size, executable: mayExecute(file) };
+  } catch (error) {
+    const state = isSystemError(error, "ENOENT", "ENOTDIR") ? "missing" : "unreadable";
+    return { ...facts, state, bytes: 0, executable: false };
+  }
+}
+
+function mayExecute(file: string): boolean {
+  try {
+    fs.accessSync(file, fs.constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function tryBuildInfo(file: string): BuildInfo | undefined {
+  try {
+    return readBuildInfo(file);
+  } catch {
+    return undefined;
+  }
+}
+
+function readableNames(dir: string): readonly string[] {
+  try {
+    return namesIn(dir).sort();
+  } catch {
+    return [];
+  }
+}

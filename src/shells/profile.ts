@@ -1,4 +1,5 @@
 import path from "node:path";
+import type { FileChange } from "../fs/change-files.ts";
 import { addLine, guardedCommand, hasLine, removeLine, SHELLS, type Shell } from "./rc-line.ts";
 
 /** What decides which rc files a user's shells read. */
@@ -11,14 +12,11 @@ export interface Account {
 /** Each file of `rcFiles` with its bytes as a latin1 string; null when it is missing. */
 export type RcContents = ReadonlyMap<string, string | null>;
 
-/** One planned change of one rc file. `before` and `after` are byte strings; null is no file. */
-export interface Edit {
+/** One planned change of one rc file. */
+export interface Edit extends FileChange {
   readonly shell: Shell;
-  readonly file: string;
   /** `update`: gov's line was there, for another root. */
   readonly action: "create" | "append" | "update" | "remove" | "none";
-  readonly before: string | null;
-  readonly after: string | null;
 }
 
 /** Every file that has a say in the plans below; read them all before planning. */

@@ -67,8 +67,8 @@ test("the files as they were are kept, for nobody else to read", () => {
   expect(statSync(dir).mode & 0o777).toBe(0o700);
   expect(readdirSync(dir).map((name) => statSync(path.join(dir, name)).mode & 0o777)).toEqual([0o600, 0o600]);
   const record = JSON.parse(readFileSync(path.join(dir, "edits.json"), "utf8"));
-  expect(record.edits[0]).toEqual({ file: at(".bashrc"), backup: "0" });
-  expect(record.edits[1]).toEqual({ file: at(".zshrc"), backup: null });
+  expect(record.edits[0]).toMatchObject({ file: at(".bashrc"), backup: "0" });
+  expect(record.edits[1]).toMatchObject({ file: at(".zshrc"), backup: null });
   expect(readFileSync(path.join(dir, "0"), "utf8")).toBe("export TOKEN=secret\n");
 });
 

@@ -1,9 +1,9 @@
 /** The only writer to stdout and stderr. Data goes to stdout, talk to stderr. */
-export function writeOut(text: string): void {
+export function writeOut(text: string | Buffer): void {
   process.stdout.write(text);
 }
 
-export function writeErr(text: string): void {
+export function writeErr(text: string | Buffer): void {
   process.stderr.write(text);
 }
 

@@ -1,4 +1,5 @@
 import { isAtLeast } from "../doctor/diagnose.ts";
+import type { Cause } from "../doctor/failure/explain-failure.ts";
 import type { Evidence, Finding, Severity } from "../doctor/finding.ts";
 import type { Diagnoses } from "../doctor/report.ts";
 import type { Answer } from "./base-command.ts";
@@ -16,6 +17,16 @@ export interface DoctorReport {
 }
 
 const COLOURS = { error: "red", warning: "yellow", note: "cyan" } as const;
+
+/** The causes of a failed command, before the rest of what was found. */
+export function failureText(causes: readonly Cause[], paint: Paint): string {
+  if (causes.length === 0) return "";
+  const shown = causes.map(({ message, meaning, findings }) => {
+    const meant = findings.length === 0 ? `  ${cleanText(meaning)}\n` : "";
+    return `\n${paint("bold", cleanText(message))}\n${meant}${findings.map((it) => findingText(it, paint)).join("")}`;
+  });
+  return `\ngov doctor: why this failed\n${shown.join("")}`;
+}
 
 /** Worst first; the status is 1 when something is at least as bad as `failOn`. */
 export function doctorAnswer(diagnoses: Diagnoses, failOn: Severity, paint: Paint): Answer<DoctorReport> {

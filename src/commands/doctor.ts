@@ -1,16 +1,33 @@
-import { option, string } from "@oclif/core/flags";
+import { boolean, option, string } from "@oclif/core/flags";
+import { word } from "../cli/args.ts";
 import { type Answer, GovCommand } from "../cli/base-command.ts";
-import { type DoctorReport, doctorAnswer } from "../cli/present-doctor.ts";
+import { exitStatusOf } from "../cli/end-like.ts";
+import { fixFindings, fixMode } from "../cli/fix-findings.ts";
+import { cleanText } from "../cli/format.ts";
+import { doctorAnswer, failureText } from "../cli/present-doctor.ts";
+import { fixedText } from "../cli/present-fix.ts";
+import { watchProgram } from "../cli/watch-program.ts";
+import { isAtLeast } from "../doctor/diagnose.ts";
+import { explainFailure } from "../doctor/failure/explain-failure.ts";
+import type { Severity } from "../doctor/finding.ts";
+import { planFixes, undoFix } from "../doctor/fix.ts";
 import { examine } from "../doctor/machine.ts";
-import { examineStatically } from "../doctor/report.ts";
+import { type Diagnoses, examineStatically } from "../doctor/report.ts";
+import { runHere } from "../environment/run-here.ts";
+import type { Command } from "../environment/run-under.ts";
 
-export default class Doctor extends GovCommand<DoctorReport> {
+type FixFlags = Parameters<typeof fixMode>[0] & { readonly "fail-on": Severity };
+
+export default class Doctor extends GovCommand<object> {
   static override summary = "find out what is wrong with Go on this machine, and what mends it";
   static override description =
     `Looks at this shell's environment, Go's own settings, the start-up files of the shells, every Go on PATH, gov's
-versions and the project here. It starts no go and changes nothing.
+versions and the project here. It starts no go and changes nothing. The exit status is 1 when it finds errors.
 
-The exit status is 1 when it finds errors.`;
+With a COMMAND it runs that, and when it fails says what its output means. The exit status is the command's then.`;
+  static override args = {
+    command: word({ multiple: true, description: "a command that fails, behind --" }),
+  };
   static override flags = {
     only: string({ multiple: true, helpValue: "ID", summary: "run this check and no other" }),
     "fail-on": option({
@@ -18,16 +35,59 @@ The exit status is 1 when it finds errors.`;
       default: "error",
       summary: "the least that makes the exit status 1",
     })(),
+    fix: boolean({ summary: "mend what gov can mend, asking finding by finding" }),
+    yes: boolean({ char: "y", dependsOn: ["fix"], summary: "do not ask" }),
+    "dry-run": boolean({ dependsOn: ["fix"], summary: "show what --fix would change" }),
+    undo: boolean({ exclusive: ["fix"], summary: "take the last --fix back, byte for byte" }),
   };
   static override examples = [
     "<%= config.bin %> <%= command.id %>",
-    "<%= config.bin %> <%= command.id %> --json",
-    "<%= config.bin %> <%= command.id %> --only goroot-skew",
+    "<%= config.bin %> <%= command.id %> --fix",
+    "<%= config.bin %> <%= command.id %> -- go test ./...",
+    "<%= config.bin %> <%= command.id %> explain goroot-skew",
   ];
 
-  protected async answer(): Promise<Answer<DoctorReport>> {
-    const { flags } = await this.parse(Doctor);
-    const diagnoses = examineStatically(examine(this.context), flags.only ?? []);
+  protected async answer(): Promise<Answer<object>> {
+    const { args, flags } = await this.parse(Doctor);
+    if (flags.undo) return this.#undo();
+    const [name, ...rest] = args.command ?? [];
+    if (name !== undefined) return this.#run([name, ...rest]);
+    const diagnoses = examineStatically(examine(this.context), flags.only);
+    if (flags.fix) return this.#fix(diagnoses, flags);
     return doctorAnswer(diagnoses, flags["fail-on"], this.paintOn("stdout"));
+  }
+
+  async #fix({ found }: Diagnoses, flags: FixFlags): Promise<Answer<object>> {
+    const { stdin, stderr } = this.context.tty;
+    const mode = fixMode(flags, stdin && stderr && !this.jsonEnabled());
+    const plan = planFixes(this.context);
+    const fixes = await fixFindings(found, { plan, mode, paint: this.paintOn("stderr") });
+    const exit = fixes.left.some(({ severity }) => isAtLeast(severity, flags["fail-on"])) ? 1 : 0;
+    return { data: fixes, text: fixedText(fixes), exit };
+  }
+
+  #undo(): Answer<object> {
+    const files = undoFix(this.context) ?? [];
+    const lines = files.map((file) => `${cleanText(file)} is as it was\n`);
+    return { data: { restored: files }, text: lines.join("") || "there is no fix to take back\n" };
+  }
+
+  async #run(command: Command): Promise<Answer<object>> {
+    const output = watchProgram(this.jsonEnabled());
+    const end = await runHere(command, this.context, { signals: process, stdout: output.read });
+    const exit = exitStatusOf(end);
+    if (exit === 0) return { data: { exit, causes: [] }, text: "", exit };
+    const { found } = examineStatically(examine(this.context));
+    const causes = explainFailure(
+      output.text(),
+      found.map(({ finding }) => finding),
+    );
+    const shown = causes.map((it) => ({ ...it, message: cleanText(it.message) }));
+    return {
+      data: { exit, causes: shown },
+      text: "",
+      talk: failureText(shown, this.paintOn("stderr")),
+      exit,
+    };
   }
 }

@@ -42,7 +42,7 @@ export interface Finding {
 
 /** What `gov doctor --fix` does about a finding. */
 export type Repair =
-  /** Changes one file; `change` gives its new content, or undefined when there is nothing left to do. */
+  /** Changes one file, given and returned as a byte string (latin1); undefined when there is nothing left to do. */
   | { readonly kind: "edit"; readonly file: string; readonly change: (content: string) => string | undefined }
   /** Writes the shims and hooks anew. */
   | { readonly kind: "reshim" }

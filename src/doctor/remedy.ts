@@ -36,7 +36,8 @@ export function withoutGoEnvLines(file: string, name: string): Repair {
 
 /** Takes one line out, wherever it stands by then. */
 export function withoutLine(file: string, text: string): Repair {
-  return editLines(file, (line) => line.replace(/\r$/, "") !== text.replace(/\r$/, ""));
+  const bytes = Buffer.from(text, "utf8").toString("latin1").replace(/\r$/, "");
+  return editLines(file, (line) => line.replace(/\r$/, "") !== bytes);
 }
 
 function editLines(file: string, keep: (line: string) => boolean): Repair {

@@ -15,11 +15,17 @@ export interface RunOptions {
   readonly argv0: string;
   /** Is gov in the foreground of a terminal? Then Ctrl-C and Ctrl-\ reach the program without gov's help. */
   readonly terminal: boolean;
-  /** Where the program's stdout goes: gov's own, or its stderr when gov reports something itself. */
-  readonly stdout: "own" | "stderr";
+  /**
+   * Where the program's stdout goes: gov's own, or its stderr when gov reports something itself; or both of its
+   * outputs to someone who reads along, and then the program has no terminal to write to.
+   */
+  readonly stdout: "own" | "stderr" | OutputReader;
   /** Where signals for gov arrive: the `process`. */
   readonly signals: Pick<NodeJS.EventEmitter, "on" | "off">;
 }
+
+/** Takes what a program prints, as it comes. */
+export type OutputReader = (chunk: Buffer, stream: "stdout" | "stderr") => void;
 
 const FORWARDED = ["SIGTERM", "SIGHUP", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGINT", "SIGQUIT"] as const;
 /** The terminal sends these to the whole foreground group; a second one often means "abort at once". */
@@ -34,15 +40,33 @@ export async function runProgram(file: string, options: RunOptions): Promise<Pro
   let child: ChildProcess | undefined;
   const stopForwarding = forwardSignals(options, (signal) => child?.kill(signal));
   try {
-    const stdout = options.stdout === "stderr" ? 2 : 1;
-    child = spawn(file, options.args, { env: options.env, argv0: options.argv0, stdio: [0, stdout, 2] });
-    const [code, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
+    child = spawn(file, options.args, {
+      env: options.env,
+      argv0: options.argv0,
+      stdio: [0, ...outputs(options)],
+    });
+    const ended = passOutput(child, options);
+    const [code, signal] = (await once(child, ended)) as [number | null, NodeJS.Signals | null];
     return signal === null ? { kind: "exited", code: code ?? 1 } : { kind: "killed", signal };
   } catch (error) {
     throw startFailure(file, error);
   } finally {
     stopForwarding();
   }
+}
+
+function outputs({ stdout }: RunOptions): [number | "pipe", number | "pipe"] {
+  if (typeof stdout === "function") return ["pipe", "pipe"];
+  return [stdout === "stderr" ? 2 : 1, 2];
+}
+
+/** The event that says that the program is done: with a reader, that all its output was read, too. */
+function passOutput(child: ChildProcess, { stdout: read }: RunOptions): "exit" | "close" {
+  if (typeof read !== "function") return "exit";
+  for (const stream of ["stdout", "stderr"] as const) {
+    child[stream]?.on("data", (chunk: Buffer) => read(chunk, stream));
+  }
+  return "close";
 }
 
 function forwardSignals(options: RunOptions, pass: (signal: NodeJS.Signals) => void): () => void {

@@ -1,0 +1,88 @@
+import fs from "node:fs";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { runGov } from "../support/run-gov.ts";
+import { SYSTEM_PATH } from "../support/seed.ts";
+import { describeTree } from "../support/tree.ts";
+import { doctorWorld, idsOf, type World } from "./world.ts";
+
+const GOENV =
+  "# mine\nGOPROXY=off\r\nGOROOT=/gone/go1.19\n\tGOFLAGS=-x\nexport A=1\nGOROOT=/gone/go1.18\nGOSUMDB=off";
+
+/** A GOENV file, behind a link and with a mode of its own, that stops the go of the system's PATH. */
+async function poisoned(): Promise<World & { file: string; env: { PATH: string } }> {
+  const world = await doctorWorld("1.22.5");
+  const dir = path.join(world.home, ".config", "go");
+  const file = path.join(world.home, ".config", "dotfiles-go-env");
+  fs.mkdirSync(dir, { recursive: true });
+  fs.writeFileSync(file, GOENV, { mode: 0o640 });
+  fs.symlinkSync(file, path.join(dir, "env"));
+  return { ...world, file, env: { PATH: `${world.goroot("1.22.5")}/bin:${SYSTEM_PATH}` } };
+}
+
+const config = ({ home }: World) => path.join(home, ".config");
+
+test("--fix takes the line out, keeps every other byte, the mode and the link, and go works again", async () => {
+  const world = await poisoned();
+  expect((await world.go(["version"], world.env)).output).toContain("cannot find GOROOT directory");
+  const fixed = await runGov(world, ["doctor", "--fix", "--yes"], { env: world.env });
+  expect(fixed.stderr).toContain("  -GOROOT=/gone/go1.18\n");
+  expect(fixed.status).toBe(0);
+  expect(fs.readFileSync(world.file, "utf8")).toBe(
+    "# mine\nGOPROXY=off\r\n\tGOFLAGS=-x\nexport A=1\nGOSUMDB=off",
+  );
+  expect(fs.statSync(world.file).mode & 0o777).toBe(0o640);
+  expect(fs.lstatSync(path.join(world.home, ".config/go/env")).isSymbolicLink()).toBe(true);
+  expect((await world.go(["version"], world.env)).output).toContain("go1.22.5");
+  expect(idsOf(await world.doctor(world.env)).filter((it) => it.startsWith("error"))).toEqual([]);
+});
+
+test("--undo puts the bytes and the mode back, once", async () => {
+  const world = await poisoned();
+  const before = describeTree(config(world));
+  await runGov(world, ["doctor", "--fix", "--yes"], { env: world.env });
+  const undone = await runGov(world, ["doctor", "--undo"], { env: world.env });
+  expect(undone.stdout).toContain("is as it was");
+  expect(describeTree(config(world))).toEqual(before);
+  expect(fs.readdirSync(path.join(world.root, "backups"))).toEqual([]);
+  const again = await runGov(world, ["doctor", "--undo"], { env: world.env });
+  expect(again).toMatchObject({ status: 0, stdout: "there is no fix to take back\n" });
+});
+
+test("--undo refuses a file that was changed since, and says where the old one is", async () => {
+  const world = await poisoned();
+  await runGov(world, ["doctor", "--fix", "--yes"], { env: world.env });
+  fs.appendFileSync(world.file, "\nGOBIN=/b\n");
+  const undone = await runGov(world, ["doctor", "--undo"], { env: world.env });
+  expect(undone.status).toBe(1);
+  expect(undone.stderr).toMatch(
+    /was changed after gov had changed it; as it was it stands in .*backups\/fix-/,
+  );
+  expect(fs.readFileSync(world.file, "utf8")).toContain("GOBIN=/b");
+});
+
+test("--dry-run shows the lines and writes nothing; without a terminal --fix wants --yes", async () => {
+  const world = await poisoned();
+  const before = describeTree(config(world));
+  const shown = await runGov(world, ["doctor", "--fix", "--dry-run"], { env: world.env });
+  expect(shown.stderr).toContain("  -GOROOT=/gone/go1.19\n");
+  expect(shown.stderr).not.toContain("GOSUMDB");
+  expect(shown.status).toBe(1);
+  const asked = await runGov(world, ["doctor", "--fix"], { env: world.env });
+  expect(asked).toMatchObject({ status: 2, stdout: "" });
+  expect(asked.stderr).toContain("hint: gov doctor --fix --yes");
+  expect(describeTree(config(world))).toEqual(before);
+});
+
+test("backups are for this user's eyes only", async () => {
+  const world = await poisoned();
+  await runGov(world, ["doctor", "--fix", "--yes"], { env: world.env });
+  const backups = path.join(world.root, "backups");
+  const [id = ""] = fs.readdirSync(backups);
+  const modes = [
+    backups,
+    path.join(backups, id),
+    ...fs.readdirSync(path.join(backups, id)).map((it) => path.join(backups, id, it)),
+  ].map((it) => fs.statSync(it).mode & 0o777);
+  expect(modes).toEqual([0o700, 0o700, 0o600, 0o600]);
+});

@@ -1,7 +1,9 @@
 import type { Context } from "../config/context.ts";
 import { hostPlatform } from "../platform/detect.ts";
-import type { Platform } from "../platform/platform.ts";
+import { type Platform, samePlatform } from "../platform/platform.ts";
 import { type ResolutionHere, resolveHere } from "../resolution/here.ts";
+import { readResolutionInput } from "../resolution/locate.ts";
+import type { ResolutionInput } from "../resolution/resolve.ts";
 import { listToolchains, type StoreProblem, type Toolchain } from "../toolchains/store.ts";
 import type { Evidence, FilePlace } from "./finding.ts";
 import { type GoProgram, goProgramsOnPath } from "./go-program.ts";
@@ -26,6 +28,8 @@ export interface Machine {
   };
   /** What gov's rule chooses here. */
   readonly resolution: () => ResolutionHere;
+  /** The pins, go.mod and default that the rule looks at here. */
+  readonly project: () => ResolutionInput;
   /** Every `go` on PATH, the winner first. */
   readonly programs: () => readonly GoProgram[];
   /** What typing `go` here comes to. */
@@ -38,8 +42,10 @@ export interface Machine {
   readonly startup: () => Startup;
   /** The line of a start-up file that explains a variable's present value. */
   readonly assignment: (name: string) => Assignment | undefined;
-  /** Facts of a Go tree, by its GOROOT. */
+  /** Facts of a Go tree, by its GOROOT, as the go that is used looks at it: for the platform it was built for. */
   readonly tree: (goroot: string) => TreeFacts;
+  /** gov's toolchains for this machine, without the one that is used. */
+  readonly otherTrees: () => readonly TreeFacts[];
   /** The version manager that a path belongs to. */
   readonly managerOf: (path: string) => Manager | undefined;
 }
@@ -48,6 +54,7 @@ export function examine(context: Context): Machine {
   const host = hostPlatform(context.node);
   const store = once(() => listToolchains(context.home, host));
   const resolution = once(() => resolveHere(context, store().toolchains));
+  const project = once(() => readResolutionInput(context, store().toolchains));
   const programs = once(() => goProgramsOnPath(context));
   const goEnv = once(() => readGoEnvFile(context));
   const startup = once(() => readStartup(context));
@@ -68,15 +75,22 @@ export function examine(context: Context): Machine {
     host,
     store,
     resolution,
+    project,
     programs,
     used,
     goEnv,
     startup,
     assignment,
     variable: oncePerKey((name) => read(name, context.env, used()?.goroot ?? null)),
-    tree: oncePerKey((goroot) => treeFacts(goroot, host)),
+    tree: oncePerKey((goroot) => treeFacts(goroot, { os: host.os, arch: used()?.program.build?.arch ?? host.arch })),
+    otherTrees: once(() => otherTrees(store().toolchains, host, used()?.goroot ?? null)),
     managerOf: (path) => managerOf(path, context),
   };
+}
+
+function otherTrees(toolchains: readonly Toolchain[], host: Platform, used: string | null): TreeFacts[] {
+  const others = toolchains.filter((it) => samePlatform(it.platform, host) && it.goroot !== used);
+  return others.map(({ goroot }) => treeFacts(goroot, host));
 }
 
 /** A variable as evidence, with the line that sets it. */

@@ -23,6 +23,11 @@ export function manifestFile(): string {
   return path.join(packageDirectory(), "oclif.manifest.json");
 }
 
+/** What the doctor's findings mean, for `gov doctor explain`. */
+export function doctorHandbook(): string {
+  return path.join(packageDirectory(), "docs", "doctor.md");
+}
+
 /** Where gov's own package is: above both the sources and the bundle. */
 export function packageDirectory(): string {
   for (let dir = path.dirname(fileURLToPath(import.meta.url)); ; dir = path.dirname(dir)) {

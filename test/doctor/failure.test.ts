@@ -3,7 +3,7 @@ import { readOutput } from "../../src/doctor/failure/read-output.ts";
 import { runGov } from "../support/run-gov.ts";
 import { SYSTEM_PATH } from "../support/seed.ts";
 import { writeTree } from "../support/tree.ts";
-import { doctorWorld, replaceFile, sharedCache, type World } from "./world.ts";
+import { lightWorld, replaceFile, sharedCache, type World } from "./world.ts";
 
 function run(world: World, words: readonly string[], env: Record<string, string> = {}) {
   const all = { PATH: world.path, GOTOOLCHAIN: "local", GOCACHE: sharedCache(), ...env };
@@ -11,7 +11,7 @@ function run(world: World, words: readonly string[], env: Record<string, string>
 }
 
 test("the cause of a failing go test is named behind its own output, and its status stays", async () => {
-  const world = await doctorWorld("1.22.5", "1.21.6");
+  const world = await lightWorld("1.22.5", "1.21.6");
   const env = { PATH: `${world.goroot("1.22.5")}/bin:${SYSTEM_PATH}`, GOROOT: world.goroot("1.21.6") };
   const failed = await run(world, ["doctor", "--", "go", "test", "./hello"], env);
   const plain = await world.go(["test", "./hello"], env);
@@ -21,13 +21,13 @@ test("the cause of a failing go test is named behind its own output, and its sta
 });
 
 test("what succeeds is left alone: its output, its status, and nothing else", async () => {
-  const world = await doctorWorld("1.22.5");
+  const world = await lightWorld("1.22.5");
   const passed = await run(world, ["doctor", "--", "go", "run", "./hello"]);
   expect(passed).toMatchObject({ status: 0, stdout: "hello\n", stderr: "" });
 });
 
 test("a vet finding in the user's code is named as such", async () => {
-  const world = await doctorWorld("1.22.5");
+  const world = await lightWorld("1.22.5");
   writeTree(world.project, {
     "hello/main.go": 'package main\n\nimport "fmt"\n\nfunc main() { fmt.Printf("%d\\n", "hello") }\n',
   });
@@ -38,7 +38,7 @@ test("a vet finding in the user's code is named as such", async () => {
 });
 
 test("words that no go prints are said to be such", async () => {
-  const world = await doctorWorld("1.22.5");
+  const world = await lightWorld("1.22.5");
   const script = `${world.project}/fake.sh`;
   replaceFile(
     script,
@@ -52,7 +52,7 @@ test("words that no go prints are said to be such", async () => {
 });
 
 test("a program killed by a signal ends gov with the status a shell gives", async () => {
-  const world = await doctorWorld("1.22.5");
+  const world = await lightWorld("1.22.5");
   const failed = await run(world, ["doctor", "--", "sh", "-c", "kill -9 $$"]);
   expect(failed.status).toBe(137);
 });

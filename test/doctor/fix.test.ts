@@ -4,14 +4,14 @@ import { expect, test } from "vitest";
 import { runGov } from "../support/run-gov.ts";
 import { SYSTEM_PATH } from "../support/seed.ts";
 import { describeTree } from "../support/tree.ts";
-import { doctorWorld, idsOf, type World } from "./world.ts";
+import { idsOf, lightWorld, type World } from "./world.ts";
 
 const GOENV =
   "# mine\nGOPROXY=off\r\nGOROOT=/gone/go1.19\n\tGOFLAGS=-x\nexport A=1\nGOROOT=/gone/go1.18\nGOSUMDB=off";
 
 /** A GOENV file, behind a link and with a mode of its own, that stops the go of the system's PATH. */
 async function poisoned(): Promise<World & { file: string; env: { PATH: string } }> {
-  const world = await doctorWorld("1.22.5");
+  const world = await lightWorld("1.22.5");
   const dir = path.join(world.home, ".config", "go");
   const file = path.join(world.home, ".config", "dotfiles-go-env");
   fs.mkdirSync(dir, { recursive: true });

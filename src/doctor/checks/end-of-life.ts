@@ -1,0 +1,31 @@
+import { parseVersion } from "../../goversion/version.ts";
+import { newestKept } from "../../releases/newest-kept.ts";
+import { supportOf } from "../../releases/support.ts";
+import { placeOf } from "../../resolution/trace.ts";
+import type { Check } from "../check.ts";
+
+/** The release that runs here gets no security fixes any more, by the lists that gov has kept. */
+export const endOfLife: Check = {
+  id: "end-of-life",
+  find: (machine) => {
+    const { version, reason, root } = machine.resolution();
+    const parsed = parseVersion(version ?? "");
+    if (parsed === undefined || version === null) return [];
+    const newest = newestKept(machine.context.home.indexCacheDir);
+    if (supportOf(parsed, newest) !== "eol") return [];
+    return [
+      {
+        cause: "the age of the release",
+        severity: "note",
+        title: `Go ${version} gets no security fixes any more`,
+        evidence: [
+          { kind: "path", name: root ?? "", value: `Go ${version}`, origin: null },
+          { kind: "file", name: placeOf(reason), value: reason.request ?? version, origin: null },
+        ],
+        effect: "the Go project mends the two newest lines only",
+        fix: { text: "choose a newer line when the project can", command: "gov list --remote" },
+        repair: null,
+      },
+    ];
+  },
+};

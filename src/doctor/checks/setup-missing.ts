@@ -1,0 +1,49 @@
+import { splitPath } from "../../environment/path-list.ts";
+import { isSameFile } from "../../resolution/system.ts";
+import type { Check } from "../check.ts";
+import type { Diagnosis } from "../finding.ts";
+import { govLines } from "../gov-lines.ts";
+import type { Machine } from "../machine.ts";
+
+/** Versions are installed, and this shell does not find them: gov's shims are not on its PATH. */
+export const setupMissing: Check = {
+  id: "setup-missing",
+  find: (machine) => {
+    const { context, store } = machine;
+    const onPath = splitPath(context.env("PATH")).some((it) => isSameFile(it, context.home.shimsDir));
+    if (onPath || store().toolchains.length === 0) return [];
+    const [line] = govLines(machine.startup());
+    return [line === undefined ? neverSetUp(machine) : oldShell(machine, line)];
+  },
+};
+
+function neverSetUp({ context, programs }: Machine): Diagnosis {
+  const first = programs()[0]?.file;
+  return {
+    cause: "shims on PATH",
+    severity: "warning",
+    title: "gov's shims are not on PATH, and no start-up file puts them there",
+    evidence: [{ kind: "path", name: "PATH", value: `without ${context.home.shimsDir}`, origin: null }],
+    effect: first === undefined ? "typing go finds nothing" : `typing go runs ${first}`,
+    fix: { text: "let gov add its line, then open a new shell", command: "gov setup" },
+    repair: { kind: "setup" },
+  };
+}
+
+function oldShell({ context }: Machine, { file, line }: { file: string; line: number }): Diagnosis {
+  return {
+    cause: "shims on PATH",
+    severity: "note",
+    title: "gov's shims are not on PATH of this shell",
+    evidence: [
+      { kind: "path", name: "PATH", value: `without ${context.home.shimsDir}`, origin: null },
+      { kind: "file", name: "gov's line", value: "is in place", origin: { file, line } },
+    ],
+    effect: "this shell is older than that line, or does not read the file: scripts and editors often do not",
+    fix: {
+      text: "open a new shell, or put the directory on PATH",
+      command: `export PATH="${context.home.shimsDir}:$PATH"`,
+    },
+    repair: null,
+  };
+}

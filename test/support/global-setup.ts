@@ -19,5 +19,6 @@ export async function setup(project: TestProject): Promise<() => void> {
   if (process.env.GOV_TEST_ALL && !process.env.GOV_TEST_GO) {
     process.env.GOV_TEST_GO = goOf(await ensureSeed(runDir));
   }
-  return () => fs.rmSync(runDir, { recursive: true, force: true, maxRetries: 3 });
+  // Not rmSync: vitest has to hear meanwhile that its workers have ended, or it says that they have not.
+  return () => fs.promises.rm(runDir, { recursive: true, force: true, maxRetries: 3 });
 }

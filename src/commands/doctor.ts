@@ -7,11 +7,12 @@ import { cleanText } from "../cli/format.ts";
 import { doctorAnswer, failureText } from "../cli/present-doctor.ts";
 import { fixedText } from "../cli/present-fix.ts";
 import { watchProgram } from "../cli/watch-program.ts";
+import { DEEP_ID, examineDeeply } from "../doctor/deep/deep.ts";
 import { isAtLeast } from "../doctor/diagnose.ts";
 import { explainFailure } from "../doctor/failure/explain-failure.ts";
 import type { Severity } from "../doctor/finding.ts";
 import { planFixes, undoFix } from "../doctor/fix.ts";
-import { examine } from "../doctor/machine.ts";
+import { examine, type Machine } from "../doctor/machine.ts";
 import { type Diagnoses, examineStatically } from "../doctor/report.ts";
 import { runHere } from "../environment/run-here.ts";
 import type { Command } from "../environment/run-under.ts";
@@ -35,6 +36,9 @@ With a COMMAND it runs that, and when it fails says what its output means. The e
       default: "error",
       summary: "the least that makes the exit status 1",
     })(),
+    deep: boolean({
+      summary: "also build, vet, test and run a package of gov's own; takes up to a minute",
+    }),
     fix: boolean({ summary: "mend what gov can mend, asking finding by finding" }),
     yes: boolean({ char: "y", dependsOn: ["fix"], summary: "do not ask" }),
     "dry-run": boolean({ dependsOn: ["fix"], summary: "show what --fix would change" }),
@@ -52,9 +56,16 @@ With a COMMAND it runs that, and when it fails says what its output means. The e
     if (flags.undo) return this.#undo();
     const [name, ...rest] = args.command ?? [];
     if (name !== undefined) return this.#run([name, ...rest]);
-    const diagnoses = examineStatically(examine(this.context), flags.only);
+    const machine = examine(this.context);
+    const known = examineStatically(machine, flags.only);
+    const diagnoses = flags.deep ? await this.#deepen(machine, known) : known;
     if (flags.fix) return this.#fix(diagnoses, flags);
     return doctorAnswer(diagnoses, flags["fail-on"], this.paintOn("stdout"));
+  }
+
+  async #deepen(machine: Machine, known: Diagnoses): Promise<Diagnoses> {
+    const found = await this.watching(false, (_emit, signal) => examineDeeply(machine, known.found, signal));
+    return { ...known, found, checked: [...known.checked, DEEP_ID] };
   }
 
   async #fix({ found }: Diagnoses, flags: FixFlags): Promise<Answer<object>> {

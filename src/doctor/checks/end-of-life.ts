@@ -1,8 +1,9 @@
 import { parseVersion } from "../../goversion/version.ts";
 import { newestKept } from "../../releases/newest-kept.ts";
 import { supportOf } from "../../releases/support.ts";
-import { placeOf } from "../../resolution/trace.ts";
+import type { Reason } from "../../resolution/trace.ts";
 import type { Check } from "../check.ts";
+import type { Evidence } from "../finding.ts";
 
 /** The release that runs here gets no security fixes any more, by the lists that gov has kept. */
 export const endOfLife: Check = {
@@ -20,7 +21,7 @@ export const endOfLife: Check = {
         title: `Go ${version} gets no security fixes any more`,
         evidence: [
           { kind: "path", name: root ?? "", value: `Go ${version}`, origin: null },
-          { kind: "file", name: placeOf(reason), value: reason.request ?? version, origin: null },
+          ...(reason.file === undefined ? [] : [asked(reason.request ?? version, reason)]),
         ],
         effect: "the Go project mends the two newest lines only",
         fix: { text: "choose a newer line when the project can", command: "gov list --remote" },
@@ -29,3 +30,7 @@ export const endOfLife: Check = {
     ];
   },
 };
+
+function asked(value: string, { kind, file = "", line }: Reason): Evidence {
+  return { kind: "file", name: kind, value, origin: { file, line: line ?? null } };
+}

@@ -1,3 +1,4 @@
+import { doctorRows } from "./doctor.ts";
 import { installRows } from "./install.ts";
 import { shellRows } from "./shells.ts";
 import { shimRows } from "./shims.ts";
@@ -20,4 +21,5 @@ export const rowGroups: Readonly<Record<string, () => RowResult[] | Promise<RowR
   shim: shimRows,
   hook: shellRows,
   start: startRows,
+  doctor: doctorRows,
 };

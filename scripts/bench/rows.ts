@@ -1,5 +1,6 @@
 import { doctorRows } from "./doctor.ts";
 import { installRows } from "./install.ts";
+import { scaleRows } from "./scale.ts";
 import { shellRows } from "./shells.ts";
 import { shimRows } from "./shims.ts";
 import { startRows } from "./start.ts";
@@ -22,4 +23,5 @@ export const rowGroups: Readonly<Record<string, () => RowResult[] | Promise<RowR
   hook: shellRows,
   start: startRows,
   doctor: doctorRows,
+  scale: scaleRows,
 };

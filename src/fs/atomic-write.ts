@@ -1,7 +1,7 @@
-import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { diskError } from "./disk-error.ts";
+import { makerOf, scratchPath } from "./scratch.ts";
 
 export interface WriteOptions {
   /** Exactly this mode, whatever the umask; without it 0666 less the umask. */
@@ -13,17 +13,31 @@ export interface WriteOptions {
 /**
  * Writes a whole file by one rename, so that a reader sees the old content or the new, never a part. Makes
  * the directory when it is missing. A symlink at `file` is replaced: resolve it first to write through.
+ * A process that is killed leaves a hidden file beside it, which the next one that writes `file` removes.
  */
 export function writeFileAtomic(file: string, content: string | Buffer, options: WriteOptions = {}): void {
-  const suffix = randomBytes(6).toString("hex");
-  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${suffix}.tmp`);
+  const dir = path.dirname(file);
+  const label = `.${path.basename(file)}`;
+  let temporary: string | undefined;
   try {
-    fs.mkdirSync(path.dirname(file), { recursive: true });
+    temporary = scratchPath(dir, label);
     writeNew(temporary, content, options);
     fs.renameSync(temporary, file);
   } catch (error) {
-    fs.rmSync(temporary, { force: true });
+    if (temporary !== undefined) fs.rmSync(temporary, { force: true });
     throw diskError(error, `cannot write ${file}`);
+  }
+  removeOfTheDead(dir, label);
+}
+
+function removeOfTheDead(dir: string, label: string): void {
+  try {
+    for (const name of fs.readdirSync(dir)) {
+      const isOurs = name.startsWith(`${label}.`) && makerOf(name) === "dead";
+      if (isOurs) fs.rmSync(path.join(dir, name), { force: true });
+    }
+  } catch {
+    // What was to be written is there; the rest costs a little room.
   }
 }
 

@@ -1,25 +1,38 @@
 import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
+import { isSystemError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { namesIn } from "./names-in.ts";
-import { stateOf, thisProcess } from "./process-identity.ts";
+import { type ProcessIdentity, stateOf, thisProcess } from "./process-identity.ts";
 import { removeTree } from "./remove.ts";
 
 /**
  * Directories whose entries belong to one process each, such as `staging/` and `trash/`. An entry is named
  * `LABEL.HOST.PID.START.RANDOM`, so that any later process can tell whether its maker still lives.
  */
-const NAME = /^.*\.([A-Za-z0-9-]+)\.([0-9]{1,10})\.([0-9]{1,15})\.[0-9a-f]{12}$/;
+const NAME = /^.*\.([A-Za-z0-9-]+)\.([1-9][0-9]{0,9})\.([0-9]{1,15})\.[0-9a-f]{12}$/;
 
 /** Entries from another machine or container are left alone this long. */
 const FOREIGN_AGE_MS = 24 * 3_600_000;
 
 /** A fresh path in `parent`, which is made when missing; `label` is there for people. */
 export function scratchPath(parent: string, label: string): string {
-  fs.mkdirSync(parent, { recursive: true });
+  makeDirectory(parent);
   const { host, pid, started } = thisProcess();
   return path.join(parent, `${label}.${host}.${pid}.${started}.${randomBytes(6).toString("hex")}`);
+}
+
+function makeDirectory(dir: string): void {
+  try {
+    fs.mkdirSync(dir, { recursive: true });
+  } catch (error) {
+    if (!isSystemError(error, "ENOENT")) throw error;
+    // What Node says of a read-only file system. One step fails with the true reason.
+    const parent = path.dirname(dir);
+    if (!fs.existsSync(parent)) makeDirectory(parent);
+    fs.mkdirSync(dir);
+  }
 }
 
 /** Removes what processes that are gone left in `parent`; what resists is logged and stays. */
@@ -34,11 +47,22 @@ export function sweepScratch(parent: string, { now, log }: { now: () => number; 
   }
 }
 
+/** What becomes of the maker of an entry; `elsewhere` too for a name that does not tell. */
+export function makerOf(name: string): ReturnType<typeof stateOf> {
+  const maker = makerIn(name);
+  return maker === undefined ? "elsewhere" : stateOf(maker);
+}
+
+/** The process that made an entry, by its name. */
+export function makerIn(name: string): ProcessIdentity | undefined {
+  const [, host, pid, started] = NAME.exec(name) ?? [];
+  return host === undefined ? undefined : { host, pid: Number(pid), started: Number(started) };
+}
+
 function isAbandoned(entry: string, now: () => number): boolean {
-  const [, host, pid, started] = NAME.exec(path.basename(entry)) ?? [];
-  const state =
-    host === undefined ? "elsewhere" : stateOf({ host, pid: Number(pid), started: Number(started) });
+  const state = makerOf(path.basename(entry));
   if (state !== "elsewhere") return state === "dead";
   const stat = fs.lstatSync(entry, { throwIfNoEntry: false });
-  return stat !== undefined && stat.mtimeMs < now() - FOREIGN_AGE_MS;
+  // A time far in the future comes from a wrong clock.
+  return stat !== undefined && Math.abs(now() - stat.mtimeMs) > FOREIGN_AGE_MS;
 }

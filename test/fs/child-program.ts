@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
+import { onTestFinished } from "vitest";
 
 const SOURCES = path.resolve(import.meta.dirname, "../../src");
 
@@ -57,6 +58,9 @@ export function runAsOrdinaryUser(program: string, args: readonly string[]): Pro
       cwd: "/",
       env: {},
       stdio: ["ignore", "pipe", "pipe"],
+    });
+    onTestFinished(() => {
+      child.kill("SIGKILL");
     });
     let stdout = "";
     let stderr = "";

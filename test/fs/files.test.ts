@@ -1,5 +1,5 @@
 import fs from "node:fs";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { GovError } from "../../src/errors.ts";
 import { writeFileAtomic } from "../../src/fs/atomic-write.ts";
 import { copyTree } from "../../src/fs/copy-tree.ts";
@@ -123,24 +123,26 @@ test("freeBytes looks at the nearest directory that exists", () => {
 });
 
 describe("syncingMeanwhile", () => {
-  const PATH = process.env.PATH;
-  afterEach(() => {
-    process.env.PATH = PATH;
-  });
-
-  const calls = () =>
-    fs.existsSync(at("calls")) ? fs.readFileSync(at("calls"), "utf8").split("\n").slice(0, -1) : [];
-
   test("syncs while the work goes on, and not afterwards", async () => {
+    const calls = at("calls");
     fs.mkdirSync(at("bin"));
-    fs.writeFileSync(at("bin", "sync"), `#!/bin/sh\necho "$@" >>'${at("calls")}'\n`, { mode: 0o755 });
-    process.env.PATH = `${at("bin")}:${PATH}`;
-    const work = () => vi.waitFor(() => expect(calls().length).toBeGreaterThan(1), 10_000);
-    await syncingMeanwhile(at(), work);
-    const seen = calls();
-    expect(new Set(seen)).toEqual(new Set([`-f ${at()}`]));
-    await new Promise((resolve) => setTimeout(resolve, 1200));
-    expect(calls()).toEqual(seen);
+    fs.writeFileSync(at("bin", "sync"), `#!/bin/sh\necho "$@" >>'${calls}'\n`, { mode: 0o755 });
+    const program = await bundleProgram(
+      at(),
+      `import fs from "node:fs";
+       import { setTimeout as sleep } from "node:timers/promises";
+       import { syncingMeanwhile } from "@/fs/sync.ts";
+       const [bin, calls, target] = process.argv.slice(2);
+       process.env.PATH = bin + ":/usr/bin:/bin";
+       const count = () => (fs.existsSync(calls) ? fs.readFileSync(calls, "utf8").split("\\n").length - 1 : 0);
+       await syncingMeanwhile(target, async () => { while (count() < 2) await sleep(10); });
+       console.log("done");`,
+    );
+    giveToOrdinaryUser(at());
+    // It ends by itself: nothing is left that would start another one.
+    const { code, stdout } = await runAsOrdinaryUser(program, [at("bin"), calls, at()]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "done\n" });
+    expect(new Set(fs.readFileSync(calls, "utf8").trim().split("\n"))).toEqual(new Set([`-f ${at()}`]));
   });
 
   test("gives what the work gives, its failure too", async () => {

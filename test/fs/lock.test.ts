@@ -1,14 +1,16 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import fs from "node:fs";
+import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "vitest";
 import { type LockOptions, sweepLocks, withLock } from "../../src/fs/lock.ts";
-import { thisProcess } from "../../src/fs/process-identity.ts";
+import { type ProcessIdentity, thisProcess } from "../../src/fs/process-identity.ts";
 import { bundleProgram, giveToOrdinaryUser, runAsOrdinaryUser } from "./child-program.ts";
 import { useTemporaryDirectory } from "./temporary-directory.ts";
 
 const at = useTemporaryDirectory();
 const KEY = "1.22.5";
+const DEAD_PID = 2 ** 22 + 1;
 const children: ChildProcess[] = [];
 
 afterEach(() => {
@@ -28,13 +30,17 @@ function lockAtOnce(logged: string[] = []): Promise<string> {
   return withLock(locks(), KEY, { ...options(logged), waitMs: 300 }, async () => "held");
 }
 
-/** A lock as another process left it. */
-function leaveLock(owner: object | string | undefined, ageMs: number): void {
-  fs.mkdirSync(at("locks", `${KEY}.lock`), { recursive: true });
-  const text = typeof owner === "string" ? owner : JSON.stringify({ ...owner, at: "2026-01-01T00:00:00Z" });
-  if (owner !== undefined) fs.writeFileSync(at("locks", `${KEY}.owner`), text);
+/** A lock as a process left it; without one the directory alone. */
+function leaveLock(holder: ProcessIdentity | undefined, ageMs: number, key = KEY): void {
+  const directory = at("locks", `${key}.lock`);
+  fs.mkdirSync(directory, { recursive: true });
+  if (holder !== undefined) fs.writeFileSync(path.join(directory, nameOf(holder)), "");
   const time = (Date.now() - ageMs) / 1000;
-  fs.utimesSync(at("locks", `${KEY}.lock`), time, time);
+  fs.utimesSync(directory, time, time);
+}
+
+function nameOf({ host, pid, started }: ProcessIdentity): string {
+  return `${KEY}.${host}.${pid}.${started}.0123456789ab`;
 }
 
 /** Starts a process that holds the lock until it is ended; `ending` runs when a signal asks it to. */
@@ -84,7 +90,7 @@ describe("withLock", () => {
     const holder = await startHolder();
     holder.kill("SIGKILL");
     await ended(holder);
-    expect(fs.readdirSync(at("locks"))).toEqual([`${KEY}.lock`, `${KEY}.owner`]);
+    expect(fs.readdirSync(at("locks"))).toEqual([`${KEY}.lock`]);
     expect(await lockAtOnce()).toBe("held");
     expect(fs.readdirSync(at("locks"))).toEqual([]);
   });
@@ -118,10 +124,9 @@ describe("withLock", () => {
   const here = thisProcess();
   test.each([
     ["a pid that is in use again", { ...here, started: here.started + 1 }, 0],
-    ["a pid that is not in use", { ...here, pid: 2 ** 22 + 1 }, 0],
+    ["a pid that is not in use", { ...here, pid: DEAD_PID }, 0],
     ["a machine that stopped touching it", { ...here, host: "elsewhere-1" }, 60_000],
-    ["nobody, untouched", undefined, 60_000],
-    ["a torn owner file, untouched", '{"host":', 60_000],
+    ["nobody", undefined, 0],
   ])("takes over from %s", async (_name, owner, age) => {
     leaveLock(owner, age);
     expect(await lockAtOnce()).toBe("held");
@@ -131,16 +136,36 @@ describe("withLock", () => {
   test.each([
     ["this very process", here, 60_000],
     ["a machine that touches it", { ...here, host: "elsewhere-1" }, 0],
-    ["nobody yet", undefined, 0],
   ])("waits for %s", async (_name, owner, age) => {
     leaveLock(owner, age);
     await expect(lockAtOnce()).rejects.toMatchObject({ code: "lock-timeout" });
   });
 
+  test("a process killed while it took the lock costs the next one nothing", async () => {
+    const dead = nameOf({ ...here, pid: DEAD_PID });
+    for (const files of [[], [dead]]) {
+      fs.mkdirSync(at("locks", dead), { recursive: true });
+      for (const file of files) fs.writeFileSync(at("locks", dead, file), "");
+      expect(await lockAtOnce()).toBe("held");
+      sweepLocks(locks(), options());
+      expect(fs.readdirSync(at("locks"))).toEqual([]);
+    }
+  });
+
+  test("a lock that somebody else took over is left to him", async () => {
+    const other = nameOf({ ...here, host: "elsewhere-1" });
+    const directory = at("locks", `${KEY}.lock`);
+    await withLock(locks(), KEY, options(), async () => {
+      for (const name of fs.readdirSync(directory)) fs.rmSync(path.join(directory, name));
+      fs.writeFileSync(path.join(directory, other), "");
+    });
+    expect(fs.readdirSync(directory)).toEqual([other]);
+  });
+
   test("a lock that is lost is logged and the work goes on", async () => {
     const logged: string[] = [];
     const result = await withLock(locks(), KEY, options(logged), async () => {
-      fs.rmdirSync(at("locks", `${KEY}.lock`));
+      fs.rmSync(at("locks", `${KEY}.lock`), { recursive: true });
       await sleep(3_500);
       return "done";
     });
@@ -172,7 +197,7 @@ describe("withLock", () => {
 });
 
 test("many processes that find a dead holder hold the lock one after the other", async () => {
-  leaveLock({ ...thisProcess(), pid: 2 ** 22 + 1 }, 0);
+  leaveLock({ ...thisProcess(), pid: DEAD_PID }, 0);
   const program = await bundleProgram(
     at(),
     `import fs from "node:fs";
@@ -191,13 +216,9 @@ test("many processes that find a dead holder hold the lock one after the other",
 });
 
 test("sweepLocks removes the locks of the dead only", () => {
-  leaveLock({ ...thisProcess(), pid: 2 ** 22 + 1 }, 0);
-  fs.mkdirSync(at("locks", "live.lock"));
-  fs.writeFileSync(at("locks", "live.owner"), JSON.stringify({ ...thisProcess(), at: "now" }));
-  fs.writeFileSync(
-    at("locks", "orphan.owner"),
-    JSON.stringify({ ...thisProcess(), pid: 2 ** 22 + 1, at: "" }),
-  );
+  leaveLock({ ...thisProcess(), pid: DEAD_PID }, 0);
+  leaveLock(undefined, 0, "empty");
+  leaveLock(thisProcess(), 60_000, "live");
   sweepLocks(locks(), options());
-  expect(fs.readdirSync(at("locks"))).toEqual(["live.lock", "live.owner"]);
+  expect(fs.readdirSync(at("locks"))).toEqual(["live.lock"]);
 });

@@ -29,7 +29,7 @@ const STEPS: readonly Step[] = [
   {
     name: "the list of releases is asked for",
     hold: ({ go }) => {
-      go.replace("go.dev", silence);
+      go.replaceIndex(silence);
       return {};
     },
     isReached: ({ go }) => go.requests.length > 0,
@@ -81,7 +81,7 @@ test.each(STEPS)("killed while $name, a version is absent, and the same command 
   const list = await runGov(scratch, ["list", "--json"]);
   expect(JSON.parse(list.stdout)).toMatchObject({ toolchains: [], problems: [] });
 
-  world.go.replace("go.dev", undefined);
+  world.go.replaceIndex(undefined);
   const bucket = bucketOf(world.files);
   world.go.replace("dl.google.com", bucket.handler);
   const again = await runGov(scratch, ["install", FAKE], { env: world.env });

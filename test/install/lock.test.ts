@@ -51,6 +51,15 @@ describe("gov lock", () => {
     expect((await gov(["lock", "--check"])).status).toBe(1);
   });
 
+  test("offline it says what it would have asked", async () => {
+    const { gov, world, file } = await lockedProject();
+    expect(await gov(["lock", "--offline"])).toMatchObject({
+      status: 6,
+      stderr: expect.stringContaining(`: this needs ${world.sumdb.url}/sumdb/`),
+    });
+    expect(fs.existsSync(file)).toBe(false);
+  });
+
   test("a file that contradicts the public record is exit 6, and is not overwritten", async () => {
     const { file, gov, edit } = await lockedProject();
     await gov(["lock"]);

@@ -3,6 +3,7 @@ import path from "node:path";
 import type { Home } from "../config/home.ts";
 import { isSystemError } from "../errors.ts";
 import { diskError } from "../fs/disk-error.ts";
+import { exchange } from "../fs/exchange.ts";
 import { type LockOptions, sweepLocks } from "../fs/lock.ts";
 import { removeTree } from "../fs/remove.ts";
 import { scratchPath, sweepScratch } from "../fs/scratch.ts";
@@ -22,8 +23,8 @@ export interface Staging {
    */
   publish(name: string, host: Platform): "published" | "lost";
   /**
-   * As `publish`, over whatever has the name. Between two renames nothing has it (Node cannot exchange two
-   * names), so a process killed there leaves the version absent.
+   * As `publish`, over whatever has the name. Where names can be exchanged there is no moment without one that
+   * has it; elsewhere a process killed between two renames leaves the version absent.
    */
   replace(name: string): "published";
   /** Removes what was not published. May be called at any time, and twice. */
@@ -35,7 +36,7 @@ export function createStaging(home: StagingHome, label: string): Staging {
   // The outer directory is private; the inner one has the modes that the published toolchain will have.
   const dir = path.join(outer, "toolchain");
   fs.mkdirSync(dir);
-  const discard = () => removeTree(outer);
+  const discard = () => removeIfPossible(outer);
   const publishBy = <T>(name: string, rename: (target: string) => T): T => {
     const target = path.join(home.versionsDir, name);
     try {
@@ -61,11 +62,9 @@ export function createStaging(home: StagingHome, label: string): Staging {
  * `undefined` when it was not there.
  */
 export function moveToTrash(home: Pick<Home, "trashDir">, dir: string): string | undefined {
-  const stat = fs.lstatSync(dir, { throwIfNoEntry: false });
-  if (stat === undefined) return undefined;
-  // To move a directory elsewhere one must be allowed to write to it: its `..` changes.
-  if (stat.isDirectory() && (stat.mode & 0o200) === 0) fs.chmodSync(dir, stat.mode | 0o200);
+  // First what fails where nothing may be changed.
   const trash = scratchPath(home.trashDir, path.basename(dir));
+  if (!makeMovable(dir)) return undefined;
   try {
     fs.renameSync(dir, trash);
     return trash;
@@ -73,6 +72,13 @@ export function moveToTrash(home: Pick<Home, "trashDir">, dir: string): string |
     if (isSystemError(error, "ENOENT")) return undefined;
     throw error;
   }
+}
+
+/** To move a directory elsewhere one must be allowed to write to it: its `..` changes. False for what is not there. */
+function makeMovable(dir: string): boolean {
+  const stat = fs.lstatSync(dir, { throwIfNoEntry: false });
+  if (stat?.isDirectory() && (stat.mode & 0o200) === 0) fs.chmodSync(dir, stat.mode | 0o200);
+  return stat !== undefined;
 }
 
 /** Removes what dead processes left half-made or half-removed, and their locks. */
@@ -111,7 +117,9 @@ function renameUnlessComplete(
   }
 }
 
+/** What was there is in the place of `dir` afterwards, or removed. */
 function renameOver(home: StagingHome, dir: string, target: string): "published" {
+  if (makeMovable(target) && exchange(dir, target)) return "published";
   const old = moveToTrash(home, target);
   try {
     fs.renameSync(dir, target);
@@ -122,6 +130,15 @@ function renameOver(home: StagingHome, dir: string, target: string): "published"
       throw error;
     }
   }
-  if (old !== undefined) removeTree(old);
+  if (old !== undefined) removeIfPossible(old);
   return "published";
+}
+
+/** The work itself is done or has failed by now: what resists is left for the next sweep, which logs it. */
+function removeIfPossible(target: string): void {
+  try {
+    removeTree(target);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error)) throw error;
+  }
 }

@@ -1,12 +1,13 @@
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { homeAt } from "../../src/config/home.ts";
 import { createStaging, sweep } from "../../src/toolchains/staging.ts";
 import { findToolchain } from "../../src/toolchains/store.ts";
 import { bundleProgram, giveToOrdinaryUser, runAsOrdinaryUser } from "../fs/child-program.ts";
 import { useTemporaryDirectory } from "../fs/temporary-directory.ts";
+import { watchForAbsence } from "../fs/watch-for-absence.ts";
 import { HOST, writeInstalled, writeToolchain } from "./fake-toolchain.ts";
 
 const at = useTemporaryDirectory();
@@ -68,6 +69,27 @@ describe("createStaging", () => {
     writeInstalled(home(), NAME);
     stage("new").replace(NAME);
     expect(installed()).toBe("new");
+    expect(leftovers()).toEqual([]);
+  });
+
+  test("replace leaves no moment without one", async () => {
+    writeInstalled(home(), NAME);
+    const stop = await watchForAbsence(at("gov", "versions", NAME, "go", "bin", "go"));
+    for (let i = 0; i < 20; i++) stage(`${i}`).replace(NAME);
+    expect(await stop()).toBe("0 absences\n");
+    expect(installed()).toBe("19");
+    expect(leftovers()).toEqual([]);
+  });
+
+  test("replace does without programs that exchange names, and where there is nothing to replace", () => {
+    const { PATH } = process.env;
+    process.env.PATH = at("nothing");
+    onTestFinished(() => {
+      process.env.PATH = PATH;
+    });
+    stage("first").replace(NAME);
+    stage("second").replace(NAME);
+    expect(installed()).toBe("second");
     expect(leftovers()).toEqual([]);
   });
 

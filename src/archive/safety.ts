@@ -70,15 +70,15 @@ function segmentFlaw(segment: string, limits: Limits): string | undefined {
   // Format characters too: HFS+ drops them, so `.g<U+200C>it` would be `.git`.
   if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(segment)) return "has a control character in its path";
   if (/[. ]$/.test(segment)) return "has a part that ends in a dot or a space";
-  if (/^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/i.test(segment))
+  if (/^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9\u00b9\u00b2\u00b3]) *(?:\.|$)/i.test(segment))
     return "has the name of a Windows device";
   if (Buffer.byteLength(segment) > limits.segmentBytes) return "has a name that is too long";
   return undefined;
 }
 
-/** Two paths with equal keys are one file to some file system: case, Unicode form, `ß` and `ss`. */
+/** Two paths with equal keys are one file to some file system: case, Unicode form, `ẞ` and `ss`. */
 export function collisionKey(path: string): string {
-  return path.normalize("NFD").toUpperCase().toLowerCase().normalize("NFC");
+  return path.normalize("NFD").toLowerCase().toUpperCase().toLowerCase().normalize("NFC");
 }
 
 /**

@@ -153,6 +153,9 @@ function readFrame(block: Buffer): Frame {
   ) {
     throw refused("holds a name with a NUL in it");
   }
+  // Where GNU and star have times, and Go may see a part of the name.
+  if (!isZero(block.subarray(magic === GNU ? 345 : 500)))
+    throw refused("holds a header with more than ustar has");
   const digits = /^ *([0-7]{1,11})[ \0]*$/.exec(block.toString("latin1", 124, 136))?.[1];
   if (digits === undefined) throw refused("holds a size that is not a plain octal number");
   return { type: String.fromCharCode(block[156] ?? 0), size: Number.parseInt(digits, 8) };
@@ -160,7 +163,11 @@ function readFrame(block: Buffer): Frame {
 
 function hasTextAfterNul(field: Buffer): boolean {
   const end = field.indexOf(0);
-  return end >= 0 && ZEROS.compare(field, end, field.length, 0, field.length - end) !== 0;
+  return end >= 0 && !isZero(field.subarray(end));
+}
+
+function isZero(bytes: Buffer): boolean {
+  return ZEROS.compare(bytes, 0, bytes.length, 0, bytes.length) === 0;
 }
 
 function readHeader(block: Buffer, extended: HeaderData | undefined): Header {

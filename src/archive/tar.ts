@@ -83,7 +83,7 @@ async function drain(gunzip: Gunzip, gauge: GzipGauge, write: (chunk: Buffer) =>
     gauge.unpacked(chunk.length);
     write(chunk);
   }
-  gauge.end();
+  gauge.end(gunzip.bytesWritten);
 }
 
 function addEntry(

@@ -26,10 +26,14 @@ const ZIP64_LOCATOR_SIGNATURE = 0x07064b50;
 /** How far back the library looks for the end record: behind a comment, with a zip64 locator before it. */
 const SEARCH_BYTES = ZIP64_LOCATOR_BYTES + END_BYTES + 0xffff;
 const DIRECTORY_BYTES = 64 * 1024 * 1024;
-/** Sizes follow the data; the name is UTF-8; two bits of compressors about their own effort. */
-const KNOWN_FLAGS = 0x0008 | 0x0800 | 0x0006;
-/** Extra fields that give another size (zip64) or another name (Info-ZIP's Unicode path). */
-const CONTRADICTING_EXTRAS = [0x0001, 0x7075];
+export const SIZES_FOLLOW = 0x0008;
+/** Beside it: the name is UTF-8; two bits of compressors about their own effort. */
+const KNOWN_FLAGS = SIZES_FOLLOW | 0x0800 | 0x0006;
+/**
+ * Extra fields that hold times or an owner: of Info-ZIP (old and new), of NTFS. Others give another size
+ * (zip64), another name (Unicode path), a link target or a cipher.
+ */
+const HARMLESS_EXTRAS = [0x5455, 0x5855, 0x7855, 0x7875, 0x000a];
 const TYPE_MASK = 0o170000;
 const MSDOS_DIRECTORY = 0x10;
 
@@ -151,6 +155,10 @@ function toEntry(record: Entry, end: number): ZipEntry {
   if ((flags & 0x0800) === 0 && /[^\0-\x7e]/.test(name)) {
     throw refused("has a name in an unknown character set", name);
   }
+  // Whoever reads a stream looks for its end in the content.
+  if (method === 0 && (flags & SIZES_FOLLOW) !== 0 && record.uncompressedSize > 0) {
+    throw refused("is stored without saying how long it is", name);
+  }
   checkExtras(record.extraFieldRaw, name);
   return {
     name,
@@ -167,13 +175,14 @@ function toEntry(record: Entry, end: number): ZipEntry {
   };
 }
 
-/** Refuses extra fields, of a central or a local header, that could make another entry of this one. */
+/** Refuses extra fields, of a central or a local header, that might make another entry of this one. */
 export function checkExtras(raw: Buffer, name: string): void {
   let at = 0;
   while (at < raw.length) {
     if (raw.length - at < 4) throw refused("has a malformed extra field", name);
-    if (CONTRADICTING_EXTRAS.includes(raw.readUInt16LE(at))) {
-      throw refused("has an extra field with another size or name", name);
+    const id = raw.readUInt16LE(at);
+    if (!HARMLESS_EXTRAS.includes(id)) {
+      throw refused(`has the extra field 0x${id.toString(16).padStart(4, "0")}`, name);
     }
     at += 4 + raw.readUInt16LE(at + 2);
   }

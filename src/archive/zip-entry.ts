@@ -1,18 +1,27 @@
 import { promisify } from "node:util";
-import { crc32, inflateRaw, inflateRawSync, type ZlibOptions } from "node:zlib";
+import { crc32, type InflateRaw, inflateRaw, inflateRawSync, type ZlibOptions } from "node:zlib";
 import { isSystemError } from "../errors.ts";
 import { type Limits, refused } from "./safety.ts";
-import { checkExtras, type ZipEntry } from "./zip-directory.ts";
+import { checkExtras, SIZES_FOLLOW, type ZipEntry } from "./zip-directory.ts";
 
 const LOCAL_SIGNATURE = 0x04034b50;
 const LOCAL_BYTES = 30;
 const DESCRIPTOR_SIGNATURE = 0x08074b50;
 const DESCRIPTOR_BYTES = 16;
 const NO_SIZES = Buffer.alloc(12);
-const SIZES_FOLLOW = 0x0008;
 /** A local header with the longest name and extra field, and a descriptor. */
 const MAX_OVERHEAD = LOCAL_BYTES + 2 * 0xffff + DESCRIPTOR_BYTES;
-const inflateRawAsync = promisify<Buffer, ZlibOptions, Buffer>(inflateRaw);
+/** With the option `info`, which the types do not know. */
+const inflateNow = inflateRawSync as unknown as (data: Buffer, options: ZlibOptions) => Inflated;
+const inflateSoon = promisify(inflateRaw) as unknown as (
+  data: Buffer,
+  options: ZlibOptions,
+) => Promise<Inflated>;
+
+interface Inflated {
+  readonly buffer: Buffer;
+  readonly engine: InflateRaw;
+}
 
 /** Refuses an entry that cannot be in its room; this also bounds what is read and inflated at once. */
 export function checkRoom({ name, size, compressedSize, start, end }: ZipEntry, limits: Limits): void {
@@ -61,7 +70,7 @@ function hasSizes(bytes: Buffer, at: number, { crc32, compressedSize, size }: Zi
 /** The content, checked against size and CRC. For small entries. */
 export function inflateHere(data: Buffer, entry: ZipEntry): Buffer {
   try {
-    return checked(entry.method === 0 ? data : inflateRawSync(data, roomFor(entry)), entry);
+    return checkContent(entry.method === 0 ? data : wholeOf(inflateNow(data, roomFor(entry)), entry), entry);
   } catch (error) {
     throw unsound(error, entry);
   }
@@ -70,7 +79,10 @@ export function inflateHere(data: Buffer, entry: ZipEntry): Buffer {
 /** The same in the thread pool. */
 export async function inflateInPool(data: Buffer, entry: ZipEntry): Promise<Buffer> {
   try {
-    return checked(entry.method === 0 ? data : await inflateRawAsync(data, roomFor(entry)), entry);
+    return checkContent(
+      entry.method === 0 ? data : wholeOf(await inflateSoon(data, roomFor(entry)), entry),
+      entry,
+    );
   } catch (error) {
     throw unsound(error, entry);
   }
@@ -78,10 +90,17 @@ export async function inflateInPool(data: Buffer, entry: ZipEntry): Promise<Buff
 
 /** One byte too many: then inflating ends in one go, and a longer content shows. */
 function roomFor({ size }: ZipEntry): ZlibOptions {
-  return { chunkSize: Math.max(64, size + 1), maxOutputLength: size + 1 };
+  return { chunkSize: Math.max(64, size + 1), maxOutputLength: size + 1, info: true };
 }
 
-function checked(content: Buffer, { name, size, crc32: sum }: ZipEntry): Buffer {
+/** The inflater stops where the data ends, and readers that go from header to header go on from there. */
+function wholeOf({ buffer, engine }: Inflated, { name, compressedSize }: ZipEntry): Buffer {
+  if (engine.bytesWritten !== compressedSize) throw refused("has something behind its packed data", name);
+  return buffer;
+}
+
+/** The content, if it has the size and CRC that the directory of the archive gives for the entry. */
+export function checkContent(content: Buffer, { name, size, crc32: sum }: ZipEntry): Buffer {
   if (content.length !== size) throw refused("has another size than it says", name);
   if (crc32(content) !== sum) throw refused("is damaged: its checksum is wrong", name);
   return content;

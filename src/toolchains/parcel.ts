@@ -7,13 +7,17 @@ import { LIMITS } from "../archive/safety.ts";
 import { unpackTarGz } from "../archive/tar.ts";
 import type { Unpacked } from "../archive/unpacked.ts";
 import { unpackZip } from "../archive/zip.ts";
+import { GovError } from "../errors.ts";
 import { diskError } from "../fs/disk-error.ts";
 import { versionName } from "../goversion/version.ts";
 import { Download } from "../net/download.ts";
+import { hostOf, NetworkError } from "../net/network-error.ts";
 import type { Artifact } from "../sources/source.ts";
 import { Sha256 } from "../verify/digest.ts";
 import { moduleVersion, TOOLCHAIN_MODULE } from "../verify/module-version.ts";
+import { isCodedTwice } from "./coded-twice.ts";
 import type { InstallJob } from "./install.ts";
+import { openPatch } from "./patch-parcel.ts";
 import type { ReceiptArchive } from "./receipt.ts";
 import type { Supply } from "./supply.ts";
 
@@ -44,9 +48,16 @@ export async function openParcel(
 ): Promise<Parcel> {
   if (artifact.container === "tree" || artifact.container === "module-cache") return treeParcel(artifact);
   if (artifact.url.startsWith("file:")) return fileParcel(artifact, job);
-  const download = startDownload(artifact, job, supply, signal);
-  await download.connect();
-  return downloadParcel(artifact, job, download, supply);
+  const whole = async () => {
+    const download = startDownload(artifact, job, supply, signal);
+    await download.connect();
+    return downloadParcel(artifact, job, download, supply);
+  };
+  const mayPatch =
+    artifact.container === "module-zip" && !fs.existsSync(`${keptFile(artifact, supply)}.partial`);
+  const patch =
+    mayPatch && (await openPatch(artifact, job, { supply, signal, whole, zip: zipOptions(artifact, job) }));
+  return patch || whole();
 }
 
 const NOTHING_KEPT = { isPatched: () => false, settle: () => {}, discard: () => {}, close: () => {} };
@@ -78,15 +89,22 @@ function fileParcel(artifact: Artifact, job: InstallJob): Parcel {
 
 function downloadParcel(artifact: Artifact, job: InstallJob, download: Download, supply: Supply): Parcel {
   const kept = keptFile(artifact, supply);
+  const partial = `${kept}.partial`;
+  const unpack = unpackerOf(
+    artifact,
+    job,
+    () => download,
+    () => partial,
+  );
   return {
     artifact,
     isPatched: () => download.replayedBytes > 0,
-    unpack: unpackerOf(
-      artifact,
-      job,
-      () => download,
-      () => `${kept}.partial`,
-    ),
+    unpack: (goroot, signal) =>
+      unpack(goroot, signal).catch((error: unknown) => {
+        if (!isRefusal(error) || !isCodedTwice(partial, artifact.container)) throw error;
+        download.discard();
+        throw codedTwiceError(artifact, error);
+      }),
     settle: () => {
       const archives = path.join(path.dirname(kept), artifact.filename);
       if (!supply.settings.keep_archives || !download.keep(archives)) download.discard();
@@ -94,6 +112,22 @@ function downloadParcel(artifact: Artifact, job: InstallJob, download: Download,
     discard: () => download.discard(),
     close: () => download.close(),
   };
+}
+
+function isRefusal(error: unknown): error is GovError {
+  return error instanceof GovError && error.code === "archive-refused";
+}
+
+/** A fault of the network: another source may be free of it. */
+function codedTwiceError({ url, filename }: Artifact, cause: GovError): NetworkError {
+  return new NetworkError(
+    `${hostOf(url)}, or a proxy on the way, packs ${filename} by gzip once more, though it was asked for it as it is`,
+    {
+      url,
+      cause,
+      hint: "that is for the owner of the server or proxy to mend; another source: --from goproxy",
+    },
+  );
 }
 
 function startDownload(
@@ -124,11 +158,12 @@ function keptFile({ url, filename }: Artifact, { home }: Pick<Supply, "home">): 
 
 /** A tar.gz is unpacked while its bytes come; a zip has its directory at the end, so it is there first. */
 function unpackerOf(
-  { container, filename }: Artifact,
-  { version, platform }: InstallJob,
+  artifact: Artifact,
+  job: InstallJob,
   bytes: () => AsyncIterable<Uint8Array>,
   file: () => string,
 ): Parcel["unpack"] {
+  const { container, filename } = artifact;
   return async (goroot, signal) => {
     const sha256 = new Sha256();
     const hashed = hashing(bytes(), sha256);
@@ -137,15 +172,14 @@ function unpackerOf(
       return { ...unpacked, archive: { name: filename, bytes: sha256.bytes, sha256: sha256.hex() } };
     }
     for await (const _ of hashed) signal.throwIfAborted();
-    const isModule = container === "module-zip";
-    const prefix = isModule ? `${TOOLCHAIN_MODULE}@${moduleVersion(version, platform)}/` : "go/";
-    const unpacked = await unpackZip(file(), goroot, {
-      form: isModule ? "module-zip" : "zip",
-      prefix,
-      signal,
-    });
+    const unpacked = await unpackZip(file(), goroot, { ...zipOptions(artifact, job), signal });
     return { ...unpacked, archive: { name: filename, bytes: sha256.bytes, sha256: sha256.hex() } };
   };
+}
+
+function zipOptions({ container }: Artifact, { version, platform }: InstallJob) {
+  if (container !== "module-zip") return { form: "zip", prefix: "go/" } as const;
+  return { form: "module-zip", prefix: `${TOOLCHAIN_MODULE}@${moduleVersion(version, platform)}/` } as const;
 }
 
 async function* hashing(bytes: AsyncIterable<Uint8Array>, sha256: Sha256): AsyncGenerator<Uint8Array> {

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { beforeEach, describe, expect, test } from "vitest";
 import { unpackTarGz } from "../../src/archive/tar.ts";
@@ -124,6 +125,7 @@ test.each<[what: string, first: string, second: string, reason: RegExp]>([
   ["directories equal but for case", "go/Src/a", "go/src/b", /case or spelling/],
   ["a name in NFC and NFD", "go/\u00e9", "go/e\u0301", /case or spelling/],
   ["ß and ss", "go/stra\u00dfe", "go/strasse", /case or spelling/],
+  ["ß and its capital", "go/stra\u00dfe", "go/STRA\u1e9eE", /case or spelling/],
   ["the Kelvin sign", "go/\u212a", "go/k", /case or spelling/],
   ["a file, then a directory", "go/a", "go/a/b", /there twice/],
   ["a directory, then a file", "go/a/b", "go/a", /there twice/],
@@ -177,6 +179,12 @@ describe("what two readers could take differently", () => {
     ["a size that is no number", [{ name: "go/a", sizeField: "size\0\0\0\0\0\0\0\0" }], /octal/],
     ["a time that is no number", [pax({ mtime: "soon" }), ok], /no valid time/],
     ["no magic", [{ name: "go/a", magic: "\0\0\0\0\0\0\0\0" }], /not ustar/],
+    [
+      "a prefix that GNU tar does not know",
+      [{ name: "go/a", prefix: "go/b", magic: "ustar  \0" }],
+      /more than ustar/,
+    ],
+    ["the trailer of star", [withTrailer("tar\0")], /more than ustar/],
     ["another version of ustar", [{ name: "a", prefix: "go", magic: "ustar\u000001" }], /not ustar/],
     ["a wrong checksum", [{ name: "go/a", checksumError: 1 }], /checksum failure/],
     ["a lone zero block", [ok, Buffer.alloc(512), { name: "go/b" }], /goes on after its end/],
@@ -190,6 +198,13 @@ describe("what two readers could take differently", () => {
     return item.type === "x"
       ? { ...item, body: paxRecord("path", "go/a") + paxRecord("path", "go/b") }
       : item;
+  }
+  /** In the last bytes of the header, where ustar has nothing. */
+  function withTrailer(trailer: string): Buffer {
+    const sum = Buffer.from(trailer).reduce((total, byte) => total + byte, 0);
+    const header = tar([{ name: "go/a", checksumError: sum }], { end: Buffer.alloc(0) });
+    header.write(trailer, 508);
+    return header;
   }
   function notUtf8(text: string): Buffer {
     return Buffer.from(text, "latin1");
@@ -205,6 +220,7 @@ describe("what two readers could take differently", () => {
 });
 
 describe("the frame", () => {
+  const noise = tar([ok, { name: "go/noise", body: randomBytes(5000) }]);
   const whole = tar([ok, { name: "go/b", body: "b".repeat(3000) }]);
   test.each<[what: string, archive: () => Buffer, reason: RegExp]>([
     ["cut off in the gzip data", () => gzipSync(whole).subarray(0, -20), /gzip/],
@@ -224,13 +240,42 @@ describe("the frame", () => {
       () => Buffer.concat([gzipSync(whole), gzipSync(Buffer.alloc(512))]),
       /behind/,
     ],
+    ["an empty first member", () => Buffer.concat([gzipSync(""), gzipSync(whole)]), /hold nothing/],
+    [
+      "an empty first member and a large second one",
+      () => Buffer.concat([gzipSync(""), gzipSync(noise)]),
+      /hold nothing/,
+    ],
+    ["a comment in the gzip header", () => withFlag(gzipSync(whole), 0x10), /more than a short name/],
+    [
+      "a name without end in the gzip header",
+      () => withFlag(gzipSync(whole, { level: 0 }).fill("n", 10), 8),
+      /short name/,
+    ],
     ["an empty second member", () => Buffer.concat([gzipSync(whole), gzipSync("")]), /behind its gzip/],
     ["text behind", () => Buffer.concat([gzipSync(whole), Buffer.from("text")]), /gzip/],
     ["zeros behind", () => Buffer.concat([gzipSync(whole), Buffer.alloc(99)]), /behind its gzip/],
+    [
+      "text behind that ends like gzip data",
+      () => Buffer.concat([gzipSync(whole), Buffer.from("\0text"), lengthOf(whole)]),
+      /behind its gzip/,
+    ],
   ])("%s", async (_, archive, reason) => {
     await expectRefused(archive(), reason);
   });
 });
+
+function withFlag(packed: Buffer, flag: number): Buffer {
+  packed[3] = flag;
+  return packed;
+}
+
+/** As the end of gzip data has it. */
+function lengthOf(data: Buffer): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(data.length);
+  return length;
+}
 
 describe("limits", () => {
   const file = { name: "go/zeros", body: Buffer.alloc(3_000_000) };

@@ -105,6 +105,14 @@ test("an archive that GNU tar made, with long names and no directory entries", a
   }
 });
 
+test("gzip data may hold the name of the file that was packed", async () => {
+  const archive = treeTarGz(tree);
+  const header = Buffer.concat([archive.subarray(0, 10), Buffer.from("go1.22.5.linux-amd64.tar\0")]);
+  header[3] = 8;
+  const result = await fromTar(at("dest"), Buffer.concat([header, archive.subarray(10)]));
+  expect(result.files).toHaveLength(Object.keys(tree).length);
+});
+
 test("directories may be listed after what is in them, and after they were needed", async () => {
   const archive = tarGz([
     { name: "go/src/a.go" },
@@ -182,15 +190,17 @@ describe("zip", () => {
 
   test("stored and deflated, small and large, with and without descriptor", async () => {
     const noise = createHash("shake256", { outputLength: 200_000 }).update("noise").digest();
-    const items = [0, 8].flatMap((method) =>
-      [true, false].flatMap((descriptor) =>
-        [Buffer.alloc(0), Buffer.from("small"), noise].map((body, i) => ({
-          name: `go/${method}${descriptor}${i}`,
-          body,
-          method,
-          descriptor,
-        })),
-      ),
+    const kinds = [
+      { method: 0, descriptor: false },
+      { method: 8, descriptor: false },
+      { method: 8, descriptor: true },
+    ];
+    const items = kinds.flatMap((kind, k) =>
+      [Buffer.alloc(0), Buffer.from("small"), noise].map((body, i) => ({
+        name: `go/${k}${i}`,
+        body,
+        ...kind,
+      })),
     );
     const result = await fromZip(at("dest"), "zip", zip(items));
     const hashes = items.map(({ name, body }) => [name.slice(3), hash(body)]).sort();
@@ -263,6 +273,23 @@ describe("failures that are not the archive's", () => {
     expect(fs.readdirSync(at("dest")).length).toBeLessThan(1000);
   });
 });
+
+test("a link that appears where a file is to be written is not followed", async () => {
+  fs.writeFileSync(at("outside"), "untouched");
+  const noise = createHash("shake256", { outputLength: 600_000 }).update("noise").digest();
+  const archive = treeTarGz({ "src/a.go": noise, "src/b.go": "b" });
+  const planted = plantBetween(archive, () => fs.symlinkSync(at("outside"), at("dest/src/b.go")));
+  await expect(unpackTarGz(planted, at("dest"))).rejects.toMatchObject({ code: "disk" });
+  expect(fs.readFileSync(at("outside"), "utf8")).toBe("untouched");
+});
+
+/** Runs `plant` as soon as the first file is there. */
+async function* plantBetween(archive: Buffer, plant: () => void): AsyncGenerator<Buffer> {
+  yield archive.subarray(0, 300_000);
+  while (!fs.existsSync(at("dest/src"))) await new Promise(setImmediate);
+  plant();
+  yield archive.subarray(300_000);
+}
 
 test("nothing stays open after a refusal in the middle of a file", async () => {
   const archive = gzipSync(Buffer.concat([treeTarGzHead(), Buffer.alloc(600, "x")]));

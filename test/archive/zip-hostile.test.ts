@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import { deflateRawSync } from "node:zlib";
 import { beforeEach, describe, expect, test } from "vitest";
@@ -22,6 +23,8 @@ async function expectRefused(archive: Buffer, reason: RegExp, options = {}): Pro
   expect(isPlain(at("dest"))).toBe(true);
 }
 
+/** Deflated it is larger than what is inflated at once. */
+const LARGE = randomBytes(100_000);
 const ok: ZipItem = { name: "go/ok", body: "ok" };
 
 test.each<[name: string, reason: RegExp]>([
@@ -69,6 +72,9 @@ describe("a module zip", () => {
     [`${MODULE}go.mod`, /go\.mod inside/],
     [`${MODULE}src/go.mod`, /go\.mod inside/],
     [`${MODULE}src/GO.MOD`, /go\.mod inside/],
+    [`${MODULE}src/a*b`, /no module may have/],
+    [`${MODULE}src/it's`, /no module may have/],
+    [`${MODULE}src/\u2192`, /no module may have/],
   ])("%s", async (name, reason) => {
     await expectRefused(zip([{ name, attributes: 0 }]), reason, { form: "module-zip", prefix: MODULE });
   });
@@ -103,7 +109,7 @@ test.each<[what: string, items: ZipItem[], reason: RegExp]>([
   ["a malformed extra field", [{ ...ok, extra: Buffer.from([1, 0, 99, 0]) }], /not a sound zip/],
   [
     "a malformed local extra field",
-    [{ ...ok, localExtra: Buffer.from([2, 0, 99, 0]) }],
+    [{ ...ok, localExtra: Buffer.from([0x55, 0x54, 99, 0]) }],
     /malformed extra field/,
   ],
   ["other flags in the local header", [{ ...ok, localFlags: 0x808 }], /described in two ways/],
@@ -115,6 +121,26 @@ test.each<[what: string, items: ZipItem[], reason: RegExp]>([
   ["a size that is too small", [{ ...ok, body: "long", size: 1 }], /another size/],
   ["a size that is too large", [{ ...ok, size: 3 }], /another size/],
   ["a stored size that is another", [{ ...ok, method: 0, size: 3 }], /not a sound zip/],
+  [
+    "stored data that ends where a reader finds its end",
+    [{ ...ok, method: 0 }],
+    /stored without saying how long/,
+  ],
+  [
+    "something behind the packed data",
+    [{ ...ok, packed: Buffer.concat([deflateRawSync("ok"), Buffer.from("more")]) }],
+    /behind its packed data/,
+  ],
+  [
+    "something behind the packed data of a large entry",
+    [{ ...ok, body: LARGE, packed: Buffer.concat([deflateRawSync(LARGE), Buffer.from("more")]) }],
+    /behind its packed data/,
+  ],
+  [
+    "an extra field with a link target",
+    [{ ...ok, extra: zipExtra(0x756e, Buffer.alloc(14)) }],
+    /extra field 0x756e/,
+  ],
   ["damaged data", [{ ...ok, packed: Buffer.from("\x07damaged") }], /is damaged/],
   ["cut off data", [{ ...ok, packed: deflateRawSync("ok").subarray(0, 2) }], /is damaged/],
   ["bytes before the first entry", [{ ...ok, before: Buffer.from("#!/bin/sh\n") }], /begin with its first/],

@@ -114,18 +114,19 @@ export interface ServeOptions {
 export function serve(content: string | Buffer, options: ServeOptions = {}): Handler {
   const bytes = Buffer.from(content);
   return async ({ headers, method }, response) => {
-    const start = options.ranges === false ? null : rangeStart(headers, options);
-    if (start !== null && start >= bytes.length) {
+    const range = options.ranges === false ? null : rangeOf(headers, bytes.length, options);
+    if (range !== null && range.start >= bytes.length) {
       response.writeHead(416, { "content-range": `bytes */${bytes.length}` }).end();
       return;
     }
-    const body = bytes.subarray(start ?? 0);
-    response.writeHead(start === null ? 200 : 206, {
+    const { start, end } = range ?? { start: 0, end: bytes.length };
+    const body = bytes.subarray(start, end);
+    response.writeHead(range === null ? 200 : 206, {
       "content-type": options.type ?? "application/octet-stream",
       ...(options.etag === undefined ? {} : { etag: options.etag }),
       ...(options.lastModified === undefined ? {} : { "last-modified": options.lastModified }),
       ...(options.ranges === false ? {} : { "accept-ranges": "bytes" }),
-      ...(start === null ? {} : { "content-range": `bytes ${start}-${bytes.length - 1}/${bytes.length}` }),
+      ...(range === null ? {} : { "content-range": `bytes ${start}-${end - 1}/${bytes.length}` }),
       ...(options.chunked ? {} : { "content-length": String(options.length ?? body.length) }),
       ...options.headers,
     });
@@ -134,12 +135,18 @@ export function serve(content: string | Buffer, options: ServeOptions = {}): Han
   };
 }
 
-/** The start that a Range header asks for; null when the whole file is due. */
-function rangeStart(headers: http.IncomingHttpHeaders, { etag, lastModified }: ServeOptions): number | null {
-  const start = /^bytes=(\d+)-$/.exec(headers.range ?? "")?.[1];
+/** What a Range header asks for, `end` being the byte behind the last; null when the whole file is due. */
+function rangeOf(
+  headers: http.IncomingHttpHeaders,
+  length: number,
+  { etag, lastModified }: ServeOptions,
+): { start: number; end: number } | null {
+  const [, first = "", last = ""] = /^bytes=(\d*)-(\d*)$/.exec(headers.range ?? "") ?? [];
   const condition = headers["if-range"];
   const holds = condition === undefined || condition === etag || condition === lastModified;
-  return start !== undefined && holds ? Number(start) : null;
+  if (first + last === "" || !holds) return null;
+  if (first === "") return { start: Math.max(0, length - Number(last)), end: length };
+  return { start: Number(first), end: last === "" ? length : Math.min(length, Number(last) + 1) };
 }
 
 async function sendBody(response: http.ServerResponse, body: Buffer, options: ServeOptions): Promise<void> {

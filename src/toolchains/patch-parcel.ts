@@ -1,0 +1,158 @@
+import fs from "node:fs";
+import { readZipParts, unpackZip, type ZipOptions, type ZipPart } from "../archive/zip.ts";
+import { GovError } from "../errors.ts";
+import { removeTree } from "../fs/remove.ts";
+import { scratchPath } from "../fs/scratch.ts";
+import { versionName } from "../goversion/version.ts";
+import { hostOf, NetworkError } from "../net/network-error.ts";
+import { openRemoteFile, type RemoteFile } from "../net/remote-file.ts";
+import type { Artifact } from "../sources/source.ts";
+import type { InstallJob } from "./install.ts";
+import type { Parcel } from "./parcel.ts";
+import { type ByteRange, neighbourOf, planPatch } from "./patch.ts";
+import type { Toolchain } from "./store.ts";
+import type { Supply } from "./supply.ts";
+
+export interface PatchOptions {
+  readonly supply: Supply;
+  readonly signal: AbortSignal;
+  readonly zip: Omit<ZipOptions, "signal" | "borrowed">;
+  /** The same artifact by its whole archive, for when anything about the patch is in doubt. */
+  readonly whole: () => Promise<Parcel>;
+}
+
+/** The central directory of a release has about 2 MB; when it has more, the rest is asked for. */
+const TAIL_BYTES = 2_500_000;
+/** More than this part of the whole is better had in one piece. */
+const WORTHWHILE = 0.8;
+const REQUESTS_AT_ONCE = 4;
+
+/** Artifacts whose patch came out wrong in this process: they are fetched as a whole then. */
+const spoiled = new WeakSet<Artifact>();
+
+/**
+ * A module zip of which only those entries are fetched that no other patch of the same line has here. `undefined`
+ * when there is no such toolchain, when archives are kept, or when the server gives out no parts.
+ */
+export async function openPatch(
+  artifact: Artifact,
+  job: InstallJob,
+  options: PatchOptions,
+): Promise<Parcel | undefined> {
+  const { supply, signal } = options;
+  const neighbour = neighbourOf(job, supply);
+  if (neighbour === undefined || supply.settings.keep_archives || spoiled.has(artifact)) return undefined;
+  const remote = await openRemoteFile(supply.http, artifact.url, { tailBytes: TAIL_BYTES, signal });
+  return remote && patchParcel({ artifact, job, neighbour, remote }, options);
+}
+
+interface Chance {
+  readonly artifact: Artifact;
+  readonly job: InstallJob;
+  readonly neighbour: Toolchain;
+  readonly remote: RemoteFile;
+}
+
+function patchParcel(chance: Chance, options: PatchOptions): Parcel {
+  const { artifact } = chance;
+  let whole: Parcel | undefined;
+  return {
+    artifact,
+    isPatched: () => whole?.isPatched() ?? true,
+    unpack: async (goroot, signal) => {
+      try {
+        return await unpackPatch(chance, goroot, { ...options, signal });
+      } catch (error) {
+        if (signal.aborted || !isDoubt(error)) throw error;
+        options.supply.log(`${artifact.filename} is fetched as a whole: ${String(error)}`);
+        removeTree(goroot);
+        whole = await options.whole();
+        return whole.unpack(goroot, signal);
+      }
+    },
+    settle: () => whole?.settle(),
+    discard: () => {
+      spoiled.add(artifact);
+      whole?.discard();
+    },
+    close: () => whole?.close(),
+  };
+}
+
+/** Everything but faults of this disk. */
+function isDoubt(error: unknown): boolean {
+  return error instanceof GovError && (error.code === "network" || error.code === "archive-refused");
+}
+
+/** The archive is a file with holes where the neighbour has the content. */
+async function unpackPatch(chance: Chance, goroot: string, options: PatchOptions) {
+  const { neighbour, remote } = chance;
+  const { supply, signal, zip } = options;
+  const file = scratchPath(supply.home.stagingDir, "patch");
+  const fd = fs.openSync(file, "wx", 0o600);
+  try {
+    await writeDirectory(fd, remote);
+    const parts = readZipParts(file, zip).map((part) => beforeTail(part, remote));
+    const { ranges, bytes, borrowed } = await planPatch(parts, neighbour, signal);
+    const needed = bytes + remote.tail.length;
+    if (needed > remote.bytes * WORTHWHILE) throw notWorthwhile(chance);
+    reportPatch(chance, needed, supply);
+    await fetchRanges(fd, ranges, chance, supply);
+    const unpacked = await unpackZip(file, goroot, { ...zip, signal, borrowed });
+    return { ...unpacked, archive: null };
+  } finally {
+    fs.closeSync(fd);
+    removeTree(file);
+  }
+}
+
+/** What of an entry is still to be fetched: an empty range when its bytes came with the directory. */
+function beforeTail(part: ZipPart, { bytes, tail }: RemoteFile): ZipPart {
+  const tailStart = bytes - tail.length;
+  return { ...part, start: Math.min(part.start, tailStart), end: Math.min(part.end, tailStart) };
+}
+
+/** The tail, and what of the directory is before it. */
+async function writeDirectory(fd: number, { bytes, tail, read }: RemoteFile): Promise<void> {
+  const tailStart = bytes - tail.length;
+  fs.ftruncateSync(fd, bytes);
+  fs.writeSync(fd, tail, 0, tail.length, tailStart);
+  const DIRECTORY_START = -6;
+  const directoryStart = tail.length < 22 ? 0 : tail.readUInt32LE(tail.length + DIRECTORY_START);
+  if (directoryStart >= tailStart) return;
+  const rest = await read(directoryStart, tailStart);
+  fs.writeSync(fd, rest, 0, rest.length, directoryStart);
+}
+
+async function fetchRanges(
+  fd: number,
+  ranges: readonly ByteRange[],
+  { job, remote }: Chance,
+  { emit }: Supply,
+): Promise<void> {
+  const total = ranges.reduce((sum, { start, end }) => sum + end - start, 0);
+  const queue = ranges.values();
+  let received = 0;
+  const lane = async () => {
+    for (const { start, end } of queue) {
+      const content = await remote.read(start, end);
+      fs.writeSync(fd, content, 0, content.length, start);
+      received += content.length;
+      emit({ type: "progress", version: versionName(job.version), received, total });
+    }
+  };
+  const lanes = await Promise.allSettled(Array.from({ length: REQUESTS_AT_ONCE }, lane));
+  for (const result of lanes) if (result.status === "rejected") throw result.reason;
+}
+
+function notWorthwhile({ artifact, neighbour }: Chance): NetworkError {
+  return new NetworkError(`${hostOf(artifact.url)} has little that ${neighbour.name} has too`, {
+    url: artifact.url,
+  });
+}
+
+function reportPatch({ job, neighbour, remote }: Chance, needed: number, { emit }: Supply): void {
+  const megabytes = (bytes: number) => Math.max(1, Math.round(bytes / 1e6));
+  const message = `Go ${versionName(job.version)}: ${megabytes(needed)} of ${megabytes(remote.bytes)} MB are fetched, the rest is in ${neighbour.name}`;
+  emit({ type: "note", message });
+}

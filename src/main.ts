@@ -6,6 +6,7 @@ import { unknownCommand } from "./cli/command-not-found.ts";
 import { endQuietlyOnClosedPipe, writeErr } from "./cli/output.ts";
 import { errorText, reportOf } from "./cli/report-error.ts";
 import { rootPlugin } from "./cli/root-plugin.ts";
+import { lendAccount } from "./config/context.ts";
 import { protectProgram } from "./pass-through.ts";
 
 /** Runs gov. Commands report their own failures; what reaches this catch is an unknown word or a bug. */
@@ -13,6 +14,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   endQuietlyOnClosedPipe();
   // Otherwise NODE_ENV=development in the user's shell makes oclif look for TypeScript and warn.
   settings.enableAutoTranspile = false;
+  lendAccount();
   try {
     const plugin = rootPlugin(packageRoot());
     const words = protectProgram(argv);

@@ -1,4 +1,6 @@
 import { Command } from "@oclif/core/command";
+import { boolean } from "@oclif/core/flags";
+import type { FlagInput } from "@oclif/core/interfaces";
 import { type Context, readContext } from "../config/context.ts";
 import type { Emit } from "../events.ts";
 import { endBy } from "./end-like.ts";
@@ -25,6 +27,9 @@ export interface Answer<T> {
  */
 export abstract class GovCommand<T extends object> extends Command {
   static override enableJsonFlag = true;
+  static override baseFlags: FlagInput = {
+    json: boolean({ summary: "print the answer, or the error, as JSON", helpGroup: "GLOBAL" }),
+  };
 
   #context: Context | undefined;
 

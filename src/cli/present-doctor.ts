@@ -28,25 +28,50 @@ export function failureText(causes: readonly Cause[], paint: Paint): string {
   return `\ngov doctor: why this failed\n${shown.join("")}`;
 }
 
-/** Worst first; the status is 1 when something is at least as bad as `failOn`. */
-export function doctorAnswer(diagnoses: Diagnoses, failOn: Severity, paint: Paint): Answer<DoctorReport> {
-  const findings = diagnoses.found.map(({ finding }) => finding);
-  const healthy = !findings.some(({ severity }) => isAtLeast(severity, "warning"));
-  const { resolution, checked } = diagnoses;
+/** `gov doctor --dockerfile FILE --json`. */
+export interface DockerfileReport {
+  readonly healthy: boolean;
+  readonly dockerfile: string;
+  readonly findings: readonly Finding[];
+}
+
+export function dockerfileAnswer(
+  dockerfile: string,
+  findings: readonly Finding[],
+  failOn: Severity,
+  paint: Paint,
+): Answer<DockerfileReport> {
   return {
-    data: { healthy, resolution: currentReport(resolution, false), findings, checked },
-    text: summary(diagnoses, findings, paint) + findings.map((it) => findingText(it, paint)).join(""),
-    exit: findings.some(({ severity }) => isAtLeast(severity, failOn)) ? 1 : 0,
+    data: { healthy: !hasAtLeast(findings, "warning"), dockerfile, findings },
+    text: summary(findings, dockerfile, paint) + findings.map((it) => findingText(it, paint)).join(""),
+    exit: hasAtLeast(findings, failOn) ? 1 : 0,
   };
 }
 
-function summary({ resolution }: Diagnoses, findings: readonly Finding[], paint: Paint): string {
+/** Worst first; the status is 1 when something is at least as bad as `failOn`. */
+export function doctorAnswer(diagnoses: Diagnoses, failOn: Severity, paint: Paint): Answer<DoctorReport> {
+  const findings = diagnoses.found.map(({ finding }) => finding);
+  const healthy = !hasAtLeast(findings, "warning");
+  const { resolution, checked } = diagnoses;
+  return {
+    data: { healthy, resolution: currentReport(resolution, false), findings, checked },
+    text:
+      summary(findings, currentLine(resolution).trim(), paint) +
+      findings.map((it) => findingText(it, paint)).join(""),
+    exit: hasAtLeast(findings, failOn) ? 1 : 0,
+  };
+}
+
+function hasAtLeast(findings: readonly Finding[], limit: Severity): boolean {
+  return findings.some(({ severity }) => isAtLeast(severity, limit));
+}
+
+function summary(findings: readonly Finding[], here: string, paint: Paint): string {
   const count = (severity: Severity) => findings.filter((it) => it.severity === severity).length;
   const counts = (["error", "warning"] as const)
     .map((severity) => counted(count(severity), severity))
     .filter((text) => text !== "");
   if (counts.length > 0) return `${counts.join(", ")}\n`;
-  const here = currentLine(resolution).trim();
   return `${paint("green", "healthy")}${here === "" ? "" : `: ${here}`}\n`;
 }
 
@@ -54,14 +79,17 @@ function counted(count: number, word: string): string {
   return count === 0 ? "" : `${count} ${word}${count === 1 ? "" : "s"}`;
 }
 
-/** A sentence, the evidence with its origin, what it breaks, one fix. A note is shorter. */
+/** A sentence, the evidence with its origin, what it breaks, one fix. A note is its sentence and the fix. */
 function findingText({ id, severity, title, evidence, effect, fix }: Finding, paint: Paint): string {
+  const head = `${paint(COLOURS[severity], severity)}: ${cleanText(title)} [${id}]`;
+  const remedy = `  fix: ${cleanText(fix.text)}${fix.command === null ? "" : ` (${cleanText(fix.command)})`}`;
+  if (severity === "note") return `${head}\n${remedy}\n`;
   const lines = [
     "",
-    `${paint(COLOURS[severity], severity)}: ${cleanText(title)} [${id}]`,
+    head,
     ...evidence.map((it) => `  ${cleanText(evidenceText(it))}`),
     `  ${cleanText(effect)}`,
-    `  fix: ${cleanText(fix.text)}${fix.command === null ? "" : ` (${cleanText(fix.command)})`}`,
+    remedy,
   ];
   return `${lines.join("\n")}\n`;
 }
@@ -70,5 +98,5 @@ function evidenceText({ kind, name, value, origin }: Evidence): string {
   const fact = kind === "env" || kind === "file" ? `${name}=${value}` : `${name}: ${value}`;
   if (origin === null) return kind === "env" ? `${fact}, from the process that started this shell` : fact;
   const place = origin.line === null ? origin.file : `${origin.file}:${origin.line}`;
-  return `${fact}, set in ${place}`;
+  return `${fact}, ${kind === "path" ? "" : "set "}in ${place}`;
 }

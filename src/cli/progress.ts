@@ -15,7 +15,7 @@ const REDRAW_MS = 100;
 /** Bars on a terminal, a line per step elsewhere, nothing but warnings when quiet. All on stderr. */
 export function createProgress(context: Context, options: { readonly quiet: boolean }): Progress {
   if (options.quiet) return { emit: printWarnings, stop: () => {} };
-  return context.tty.stderr ? new Bars(context.now) : { emit: printLine, stop: () => {} };
+  return context.tty.stderr ? new Bars(context) : { emit: printLine, stop: () => {} };
 }
 
 function printWarnings(event: GovEvent): void {
@@ -65,11 +65,13 @@ class Bars implements Progress {
   readonly emit: Emit = (event) => this.#handle(event);
   readonly #bars = new Map<string, Bar>();
   readonly #now: () => number;
+  readonly #columns: () => number;
   #drawnLines = 0;
   #drawnAt = 0;
 
-  constructor(now: () => number) {
+  constructor({ now, columns }: Pick<Context, "now" | "columns">) {
     this.#now = now;
+    this.#columns = columns;
   }
 
   stop(): void {
@@ -108,7 +110,9 @@ class Bars implements Progress {
     const now = this.#now();
     if (!atOnce && now - this.#drawnAt < REDRAW_MS) return;
     this.#erase();
-    const lines = [...this.#bars].map(([version, bar]) => barLine(version, bar, now));
+    // A line that is wrapped would be two when they are taken off the screen.
+    const width = Math.max(this.#columns() - 1, 1);
+    const lines = [...this.#bars].map(([version, bar]) => barLine(version, bar, { now, width }));
     writeErr(lines.map((line) => `${line}\n`).join(""));
     this.#drawnLines = lines.length;
     this.#drawnAt = now;
@@ -120,19 +124,27 @@ class Bars implements Progress {
   }
 }
 
-const BAR_WIDTH = 16;
+const MIN_BAR = 4;
+const MAX_BAR = 40;
 
-/** `1.22.5  ████░░░░  31.2 MB of 69.0 MB  52.1 MB/s  0.7 s left`, at most 79 columns. */
-function barLine(version: string, bar: Bar, now: number): string {
+/** `1.22.5     ████░░░░  31.2 MB of 69.0 MB  52.1 MB/s  0.7 s left`: the bar takes the room that is left. */
+function barLine(version: string, bar: Bar, { now, width }: { now: number; width: number }): string {
   const name = version.padEnd(10);
-  if (bar.verifying) return `${name} verifying`;
+  if (bar.verifying) return `${name} verifying`.slice(0, width);
   const seconds = Math.max((now - bar.startedAt) / 1000, 0.001);
   const speed = bar.received / seconds;
   const speedText = `${formatBytes(speed)}/s`;
-  if (bar.total === null) return `${name} ${formatBytes(bar.received)}  ${speedText}`;
-  const share = Math.min(bar.received / bar.total, 1);
-  const filled = Math.round(share * BAR_WIDTH);
-  const drawn = "█".repeat(filled) + "░".repeat(BAR_WIDTH - filled);
+  if (bar.total === null) return `${name} ${formatBytes(bar.received)}  ${speedText}`.slice(0, width);
   const left = speed > 0 ? formatSeconds(((bar.total - bar.received) / speed) * 1000) : "?";
-  return `${name} ${drawn}  ${formatBytes(bar.received)} of ${formatBytes(bar.total)}  ${speedText}  ${left} left`;
+  const figures = `${formatBytes(bar.received)} of ${formatBytes(bar.total)}  ${speedText}  ${left} left`;
+  const drawn = drawBar(bar.received / bar.total, width - `${name}   ${figures}`.length);
+  return `${name} ${drawn}${figures}`.slice(0, width);
+}
+
+/** With the blanks behind it; nothing where there is no room. */
+function drawBar(share: number, room: number): string {
+  if (room < MIN_BAR) return "";
+  const columns = Math.min(room, MAX_BAR);
+  const filled = Math.round(Math.min(share, 1) * columns);
+  return `${"█".repeat(filled)}${"░".repeat(columns - filled)}  `;
 }

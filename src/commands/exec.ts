@@ -13,7 +13,7 @@ import { type Command, runUnder } from "../environment/run-under.ts";
 import { GovError } from "../errors.ts";
 import { hostPlatform } from "../platform/detect.ts";
 import { samePlatform } from "../platform/platform.ts";
-import { provideToolchain } from "../toolchains/provide.ts";
+import { type ProvideOptions, provideToolchain } from "../toolchains/provide.ts";
 import { listToolchains } from "../toolchains/store.ts";
 
 export default class Exec extends GovCommand<ExecReport> {
@@ -31,6 +31,7 @@ the first one that is not 0. With --json the programs write to stderr only.`;
   static override flags = {
     all: boolean({ summary: "run under every installed version; there is no REQUEST then" }),
     "no-install": boolean({ summary: "fail when the version is missing" }),
+    offline: boolean({ summary: "install from the cache and nothing else" }),
   };
   static override examples = [
     "<%= config.bin %> exec 1.22.5 go test ./...",
@@ -40,7 +41,8 @@ the first one that is not 0. With --json the programs write to stderr only.`;
 
   protected async answer(): Promise<Answer<ExecReport>> {
     const { args, flags } = await this.parse(Exec);
-    const provide = (request: string) => this.#provide(request, !flags["no-install"]);
+    const wishes = { install: !flags["no-install"], offline: flags.offline };
+    const provide = (request: string) => this.#provide(request, wishes);
     const words = args.command ?? [];
     if (flags.all) return this.#runEach(this.#installed(), commandOf([args.request, ...words]), provide);
     const requests = args.request.split(",").map((text) => requestOf(text).text);
@@ -67,9 +69,12 @@ the first one that is not 0. With --json the programs write to stderr only.`;
     return { data: report, text: "", talk: `\n${execTable(report)}`, exit: firstFailure(report.results) };
   }
 
-  async #provide(request: string, install: boolean): Promise<RunToolchain> {
+  async #provide(
+    request: string,
+    wishes: Pick<ProvideOptions, "install" | "offline">,
+  ): Promise<RunToolchain> {
     const toolchain = await this.watching(false, (emit, signal) =>
-      provideToolchain(requestOf(request), { install, emit, signal }, this.context),
+      provideToolchain(requestOf(request), { ...wishes, emit, signal }, this.context),
     );
     return runToolchain(toolchain, hostPlatform(this.context.node));
   }

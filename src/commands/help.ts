@@ -6,6 +6,7 @@ import { unknownCommand } from "../cli/command-not-found.ts";
 export default class Help extends GovCommand<object> {
   static override summary = "show what a command does, as --help does";
   static override enableJsonFlag = false;
+  static override baseFlags = {};
   static override args = {
     command: word({ multiple: true, description: "the command; without it, all of them" }),
   };

@@ -18,6 +18,7 @@ export default class Shell extends GovCommand<ShellReport> {
   static override description =
     `This sets GOV_VERSION, which comes before every pin. It is the hook of gov setup that does it; --unset takes it back.`;
   static override enableJsonFlag = false;
+  static override baseFlags = {};
   static override args = {
     request: word({ description: "an installed version, line, range, alias, name or system" }),
   };

@@ -20,12 +20,32 @@ export interface Context {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly tty: { readonly stdin: boolean; readonly stdout: boolean; readonly stderr: boolean };
+  /** Columns of the terminal that stderr is, as it is now; 80 where that is not known. */
+  readonly columns: () => number;
   readonly log: Log;
+}
+
+/** Variables that only look as if they were set. */
+const lent = new Set<string>();
+
+/**
+ * oclif asks the system for the account where these are not set, and fails where there is none, as for the user
+ * of a container. They get a value that means nothing, which no context has.
+ */
+export function lendAccount(): void {
+  const missing = ["HOME", "SHELL"].filter((name) => process.env[name] === undefined);
+  if (missing.length === 0 || accountHome() !== undefined) return;
+  for (const name of missing) {
+    process.env[name] = "/";
+    lent.add(name);
+  }
 }
 
 export function readContext(gov: string): Context {
   const rawEnv = Object.fromEntries(
-    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    Object.entries(process.env).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined && !lent.has(entry[0]),
+    ),
   );
   const env = (name: string) => rawEnv[name] || undefined;
   const homeDir = env("HOME") ?? accountHome();
@@ -45,6 +65,7 @@ export function readContext(gov: string): Context {
       stdout: process.stdout.isTTY === true,
       stderr: process.stderr.isTTY === true,
     },
+    columns: () => process.stderr.columns || 80,
     log: createLog(env("GOV_DEBUG") !== undefined, (line) => process.stderr.write(line)),
   };
 }

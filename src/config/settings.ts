@@ -141,10 +141,13 @@ function settingIn(
 function readConfigFile({ home }: Pick<Place, "home">): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(fs.readFileSync(home.configFile, "utf8"));
+    // A RangeError for what is nested too deep to be shown or written again.
+    JSON.stringify(value);
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
   } catch (error) {
     if (isSystemError(error, "ENOENT")) return {};
-    if (!(error instanceof SyntaxError)) throw diskError(error, `cannot read ${home.configFile}`);
+    const isMalformed = error instanceof SyntaxError || error instanceof RangeError;
+    if (!isMalformed) throw diskError(error, `cannot read ${home.configFile}`);
   }
   throw new GovError("invalid-setting", `${home.configFile} is not a JSON object`, {
     hint: `rm ${home.configFile}`,

@@ -11,8 +11,8 @@ export type PinRequest =
   /** A linked toolchain. */
   | { readonly kind: "name"; readonly text: string; readonly name: string };
 
-/** Longer than any version or name; `shims/resolve.sh` looks at nothing longer either. */
-const MAX_LENGTH = 64;
+/** More than any version or name has; `shims/resolve.sh` looks at nothing longer either. */
+export const MAX_REQUEST_LENGTH = 64;
 
 const NAME = /^[a-z][a-z0-9._-]*$/;
 
@@ -33,7 +33,7 @@ const RESERVED: readonly string[] = [
  * requests, because this runs where every millisecond counts and ranges need semver.
  */
 export function parsePinText(text: string): PinRequest | undefined {
-  if (text.length > MAX_LENGTH) return undefined;
+  if (text.length > MAX_REQUEST_LENGTH) return undefined;
   if (text === "system") return { kind: "system", text };
   const bare = text.replace(/^(?:go|v)(?=[0-9])/, "");
   if (/^[0-9]/.test(bare)) return parseNumbers(bare, text);

@@ -1,7 +1,7 @@
 import { GovError } from "../errors.ts";
 import type { Emit } from "../events.ts";
 import type { Log } from "../log.ts";
-import type { Answer, Connections } from "./connections.ts";
+import type { Answer, Connections, Silence } from "./connections.ts";
 import { type Authorize, type BearerToken, createAuthorize } from "./credentials.ts";
 import { getFile } from "./file-url.ts";
 import type { GetBodyOptions, GetOptions, HttpBody, HttpClient, HttpResponse } from "./http.ts";
@@ -25,6 +25,8 @@ export interface HttpClientOptions {
   /** The setting `ca_file`. */
   readonly caFile: string | null;
   readonly tokens?: readonly BearerToken[];
+  /** GOAUTH, as the go command is set. */
+  readonly goAuth?: string | undefined;
   readonly log: Log;
   /** Gets the `retry` events. */
   readonly emit: Emit;
@@ -36,6 +38,12 @@ export interface HttpLimits {
   readonly headersMs: number;
   /** Without a single byte of the body. There is no limit for the whole. */
   readonly stallMs: number;
+  /**
+   * The same for a small body. An archive is another matter: a proxy may have to fetch it first.
+   */
+  readonly briefMs: number;
+  /** A small body that failed is not asked for again after this long: who was silent once will be so again. */
+  readonly retryUntilMs: number;
   /** Less than this over `stallMs` of waiting is a dead connection. */
   readonly minBytesPerSecond: number;
   readonly retry: RetryPolicy;
@@ -45,6 +53,8 @@ const LIMITS: HttpLimits = {
   connectMs: 10_000,
   headersMs: 30_000,
   stallMs: 30_000,
+  briefMs: 10_000,
+  retryUntilMs: 8_000,
   minBytesPerSecond: 1_000,
   retry: RETRY_POLICY,
 };
@@ -68,24 +78,20 @@ class Client implements HttpClient {
     this.#authorize = createAuthorize({ ...options, tokens: options.tokens ?? [] });
   }
 
-  async get(url: string, given: GetOptions = {}): Promise<HttpResponse> {
-    const options = { ...given, signal: this.#untilClosed(given.signal) };
-    options.signal.throwIfAborted();
-    const asked = parseUrl(url);
-    if (asked.protocol === "file:") return getFile(asked, options);
-    if (this.#options.offline) throw offlineError(url);
-    const answer = await this.#follow(asked, options);
-    return this.#response(url, answer);
+  get(url: string, options: GetOptions = {}): Promise<HttpResponse> {
+    return this.#get(url, options, this.#limits);
   }
 
   getBody(url: string, options: GetBodyOptions): Promise<HttpBody> {
-    const { emit } = this.#options;
+    const { emit, now } = this.#options;
+    const { retry: policy, retryUntilMs: untilMs, briefMs } = this.#limits;
     const signal = this.#untilClosed(options.signal);
-    const retries = { url, emit, policy: this.#limits.retry, signal };
+    const retries = { url, emit, policy, signal, now, untilMs };
     const headers = { "accept-encoding": "gzip", ...options.headers };
+    const silence = { headersMs: briefMs, stallMs: briefMs };
     return withRetries(
       retries,
-      async () => readBody(url, await this.get(url, { ...options, headers }), options.maxBytes),
+      async () => readBody(url, await this.#get(url, { ...options, headers }, silence), options.maxBytes),
       ({ status, header }) => (status >= 400 ? statusError(url, status, header) : undefined),
     );
   }
@@ -102,7 +108,17 @@ class Client implements HttpClient {
     return AbortSignal.any(signal === undefined ? [closed] : [signal, closed]);
   }
 
-  async #follow(asked: URL, { headers, signal }: GetOptions): Promise<Answer> {
+  async #get(url: string, given: GetOptions, silence: Silence): Promise<HttpResponse> {
+    const options = { ...given, signal: this.#untilClosed(given.signal) };
+    options.signal.throwIfAborted();
+    const asked = parseUrl(url);
+    if (asked.protocol === "file:") return getFile(asked, options);
+    if (this.#options.offline) throw offlineError(url);
+    const answer = await this.#follow(asked, options, silence);
+    return this.#response(url, answer, silence);
+  }
+
+  async #follow(asked: URL, { headers, signal }: GetOptions, silence: Silence): Promise<Answer> {
     const connections = await this.#connect();
     const authorization = this.#authorize(asked);
     let isTrusted = authorization !== undefined;
@@ -113,7 +129,7 @@ class Client implements HttpClient {
       const answer = await connections.get(
         url,
         { ...this.#defaultHeaders(), ...headers, ...(isTrusted && authorization && { authorization }) },
-        signal,
+        { ...silence, signal },
       );
       this.#options.log(`HTTP ${answer.status} from ${redactText(url.href)}`);
       const location = headerOf(answer, "location");
@@ -129,10 +145,9 @@ class Client implements HttpClient {
     return { "user-agent": `gov/${this.#options.version}`, accept: "*/*", "accept-encoding": "identity" };
   }
 
-  #response(url: string, answer: Answer): HttpResponse {
-    const { stallMs: windowMs, minBytesPerSecond } = this.#limits;
+  #response(url: string, answer: Answer, { stallMs: windowMs }: Silence): HttpResponse {
     const tooSlow = () => slowError(url);
-    const limit = { windowMs, minBytesPerSecond };
+    const limit = { windowMs, minBytesPerSecond: this.#limits.minBytesPerSecond };
     return {
       status: answer.status,
       header: (name) => headerOf(answer, name),

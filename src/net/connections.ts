@@ -14,9 +14,18 @@ export interface ConnectionOptions {
   /** PEM; `undefined` for Node's own. Asked once, before the first TLS connection. */
   readonly authorities: () => readonly string[] | undefined;
   readonly connectMs: number;
+}
+
+/** How long a server may send nothing. */
+export interface Silence {
+  /** Before its answer begins. */
   readonly headersMs: number;
   /** Between two pieces of a body. */
   readonly stallMs: number;
+}
+
+interface RequestOptions extends Silence {
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** One answer, whatever its status. */
@@ -48,11 +57,12 @@ export class Connections {
   }
 
   /** One GET, redirects not followed. Failures are `NetworkError`s that name the host and the cause. */
-  async get(url: URL, headers: Headers, signal?: AbortSignal): Promise<Answer> {
+  async get(url: URL, headers: Headers, options: RequestOptions): Promise<Answer> {
+    const { signal } = options;
     const proxy = this.#options.proxyFor(url);
     const explain = (error: unknown) => (signal?.aborted ? signal.reason : explained(error, url, proxy));
     try {
-      const { statusCode, headers: received, body } = await this.#dispatch(url, proxy, headers, signal);
+      const { statusCode, headers: received, body } = await this.#dispatch(url, proxy, headers, options);
       // Without a listener a failure would end the process while nobody reads.
       body.on("error", () => {});
       if (proxy !== undefined && statusCode === 407) {
@@ -74,13 +84,13 @@ export class Connections {
     url: URL,
     proxy: ProxyServer | undefined,
     headers: Headers,
-    signal: AbortSignal | undefined,
+    { headersMs, stallMs, signal }: RequestOptions,
   ): Promise<Dispatcher.ResponseData> {
     const path = `${url.pathname}${url.search}`;
     const options = {
       method: "GET",
-      headersTimeout: this.#options.headersMs,
-      bodyTimeout: this.#options.stallMs,
+      headersTimeout: headersMs,
+      bodyTimeout: stallMs,
       ...(signal && { signal }),
     } as const;
     if (proxy === undefined || isTunnelled(proxy, url)) {

@@ -16,6 +16,8 @@ export interface CredentialSources {
   readonly env: (name: string) => string | undefined;
   readonly homeDir: string | undefined;
   readonly tokens: readonly BearerToken[];
+  /** GOAUTH, as the go command is set. */
+  readonly goAuth?: string | undefined;
   readonly log: Log;
 }
 
@@ -24,7 +26,7 @@ export type Authorize = (url: URL) => string | undefined;
 
 /**
  * Credentials in the order in which they win: those in the URL, a configured token, netrc (`NETRC`, else
- * `~/.netrc`, unless GOAUTH turns it off; https only). They travel over https, and over http to this machine;
+ * `~/.netrc`, unless GOAUTH leaves it out; https only). They travel over https, and over http to this machine;
  * a URL that would send its password in the clear is `refused`. What a redirect leads to is not asked for by
  * the user and deserves nothing, unless it stays at the same origin.
  */
@@ -69,16 +71,24 @@ function isBelow(url: URL, prefix: URL): boolean {
   return url.origin === prefix.origin && `${url.pathname}/`.startsWith(dir);
 }
 
-function readNetrc({ env, homeDir, log }: CredentialSources): readonly NetrcEntry[] {
-  const methods = (env("GOAUTH") ?? "netrc").split(";").map((method) => method.trim());
+function readNetrc({ env, homeDir, goAuth, log }: CredentialSources): readonly NetrcEntry[] {
   const file = env("NETRC") ?? (homeDir && path.join(homeDir, ".netrc"));
-  if (!file || !methods.includes("netrc")) return [];
+  if (!file || !wantsNetrc(goAuth, log)) return [];
   try {
     return parseNetrc(fs.readFileSync(file, "utf8"));
   } catch (error) {
     if (!isSystemError(error, "ENOENT")) log(`no credentials from ${file}: ${String(error)}`);
     return [];
   }
+}
+
+/** Methods are commands apart by `;`: `off`, `netrc`, and programs, which gov does not run. */
+function wantsNetrc(goAuth = "netrc", log: Log): boolean {
+  const methods = goAuth.split(";").map((command) => command.trim().split(/\s/, 1)[0] ?? "");
+  for (const method of methods) {
+    if (!["off", "netrc", ""].includes(method)) log(`GOAUTH wants \`${method}\` run, which gov does not do`);
+  }
+  return methods.includes("netrc") && !methods.includes("off");
 }
 
 function clearTextError(url: URL): GovError {

@@ -5,6 +5,7 @@ import { diskError } from "../fs/disk-error.ts";
 import type { GetOptions, HttpResponse } from "./http.ts";
 
 const CHUNK_BYTES = 256 * 1024;
+const NO_FILE = ["ERR_INVALID_FILE_URL_PATH", "ERR_INVALID_FILE_URL_HOST"];
 
 /**
  * A `file:` URL answered as a file server would answer: 200, 206 for `Range: bytes=N-`, 416, and 404 for what
@@ -32,7 +33,14 @@ export function getFile(url: URL, { headers = {} }: GetOptions): HttpResponse {
 }
 
 function pathOf(url: URL): string {
-  if (url.host === "" && url.search === "" && url.hash === "") return fileURLToPath(url);
+  try {
+    const file = fileURLToPath(url);
+    if (url.host + url.search + url.hash === "" && !file.includes("\0")) return file;
+  } catch (error) {
+    // An encoded slash, or a `%` that begins nothing.
+    const isMalformed = error instanceof URIError || isSystemError(error, ...NO_FILE);
+    if (!isMalformed) throw error;
+  }
   throw new GovError("refused", `${url.href} is not a file URL that gov reads`, {
     hint: "write it as file:///absolute/path",
     url: url.href,

@@ -13,7 +13,8 @@ export interface HttpClient {
   get(url: string, options?: GetOptions): Promise<HttpResponse>;
 
   /**
-   * A small body as a whole, with retries where that is worth it; more than `maxBytes` is a fault.
+   * A small body as a whole, with retries where that is worth it; more than `maxBytes` is a fault. A host that
+   * is silent costs seconds.
    */
   getBody(url: string, options: GetBodyOptions): Promise<HttpBody>;
 

@@ -34,7 +34,7 @@ const TRANSIENT: readonly number[] = [408, 429, 500, 502, 503, 504];
 
 const STATUS_HINTS: Readonly<Record<number, string>> = {
   401: "give credentials in the URL, in ~/.netrc or as the mirror's token_env",
-  403: "a proxy or the server's owner may forbid it: try another source with --from",
+  403: "so answers a caching proxy that may not fetch it, or a filter in between: ask its owner, or try another source with --from",
 };
 
 /** An answer that is not the wanted one. `header` gives access to its headers. */

@@ -8,16 +8,19 @@ const SECRET_NAME =
 /** The same, and names that mean a secret only in the query of a URL. */
 const SECRET_PARAMETER = `(?:${SECRET_NAME}|x-(?:amz|goog)-[\\w-]+|sig|auth|key|key-pair-id|policy|expires)`;
 
+/** What begins nowhere but at the start of a run of its characters: a text of any length is read once. */
+const SCHEME = "(?<![a-z0-9+.-])[a-z0-9+.-]+://";
+
 const RULES: readonly RegExp[] = [
   // Up to the last `@` of the authority, as URL parsers read it.
-  /([a-z][a-z0-9+.-]*:\/\/)[^\s/?#]*(?=@)/gi,
+  new RegExp(`(${SCHEME})[^\\s/?#]*(?=@)`, "gi"),
   // A password with a raw `/`, `?` or `#`: no URL, but somebody's secret. A port is none.
-  /([a-z][a-z0-9+.-]*:\/\/)[^\s/?#:[\]]*:(?!\d*(?:[/?#\s]|$))\S*(?=@)/gi,
+  new RegExp(`(${SCHEME})[^\\s/?#:[\\]]*:(?!\\d*(?:[/?#\\s]|$))\\S{0,1000}(?=@)`, "gi"),
   // Proxies may be written without a scheme.
-  /(^|[\s"'`=,|])[^\s"'`=,|:/@]+:[^\s/@]+(?=@[a-z0-9[])/gi,
+  /(^|[\s"'`=,|])[^\s"'`=,|:/@]+:[^\s/@]{1,1000}(?=@[a-z0-9[])/gi,
   new RegExp(`([?&;]${SECRET_PARAMETER}=)[^\\s&;#"'\`<>]+`, "gi"),
   new RegExp(
-    `(\\b${SECRET_NAME}["']?\\s*[:=]\\s*["']?(?:(?:bearer|basic|digest|token)\\s+)?)[^\\s&;,#"'\`<>]+`,
+    `((?<![\\w.-])${SECRET_NAME}["']?\\s*[:=]\\s*["']?(?:(?:bearer|basic|digest|token)\\s+)?)[^\\s&;,#"'\`<>]+`,
     "gi",
   ),
   /(\b(?:bearer|basic)\s+)[^\s,;"'`<>]+/gi,

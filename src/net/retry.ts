@@ -37,19 +37,28 @@ export function retryDelayMs(
   return Math.min(Math.max(backOff, error.retryAfterMs ?? 0), policy.maxMs);
 }
 
+export interface TimedRetryOptions extends RetryOptions {
+  /** Milliseconds, of any clock. */
+  readonly now: () => number;
+  /** What fails after this long is not tried again. */
+  readonly untilMs: number;
+}
+
 /**
  * Runs `attempt` until it succeeds or its failure is not worth another one. A result may be a failure too:
  * `failureOf` tells; when nothing more is worth trying such a result is returned.
  */
 export async function withRetries<T>(
-  options: RetryOptions,
+  options: TimedRetryOptions,
   attempt: () => Promise<T>,
   failureOf: (result: T) => NetworkError | undefined = () => undefined,
 ): Promise<T> {
+  const startedAt = options.now();
   for (let failures = 1; ; failures++) {
     const outcome = await settle(attempt);
     const error = "error" in outcome ? outcome.error : failureOf(outcome.result);
-    const delayMs = error === undefined ? undefined : retryDelayMs(error, failures, options.policy);
+    const isOver = error === undefined || options.now() - startedAt >= options.untilMs;
+    const delayMs = isOver ? undefined : retryDelayMs(error, failures, options.policy);
     if (delayMs !== undefined) await waitToRetry(options, error, delayMs);
     else if ("error" in outcome) throw outcome.error;
     else return outcome.result;

@@ -59,11 +59,24 @@ function text(value: string): Buffer {
   return Buffer.from([bytes.length, ...bytes]);
 }
 
+/** Takes what is there at once: with something left in the buffer, waiting for more would end at once, for ever. */
 async function readExactly(socket: Socket, size: number): Promise<Buffer> {
-  for (;;) {
-    const bytes: Buffer | null = socket.read(size);
-    if (bytes !== null && bytes.length === size) return bytes;
-    if (bytes !== null || socket.readableEnded) throw new Error("it closed the connection");
-    await once(socket, "readable");
+  const parts: Buffer[] = [];
+  let missing = size;
+  while (missing > 0) {
+    const part: Buffer | null = socket.read(Math.min(missing, Math.max(1, socket.readableLength)));
+    if (part !== null) {
+      parts.push(part);
+      missing -= part.length;
+    } else if (socket.readableEnded || socket.destroyed) throw new Error("it closed the connection");
+    else await somethingNew(socket);
   }
+  return Buffer.concat(parts);
+}
+
+/** Bytes, or that there will be none: the end comes after the last `readable`. */
+async function somethingNew(socket: Socket): Promise<void> {
+  const done = new AbortController();
+  const events = ["readable", "end", "close"].map((event) => once(socket, event, { signal: done.signal }));
+  await Promise.race(events).finally(() => done.abort());
 }

@@ -59,6 +59,8 @@ async function openTunnel(
   socket.setTimeout(timeoutMs, onTimeout);
   try {
     await handshake(socket, proxy, target);
+    // Servers do not talk first. Of an answer that comes before its request undici knows no end.
+    if (socket.readableLength > 0) throw new Error("it sends something that was not asked for");
   } catch (error) {
     socket.destroy();
     throw error;

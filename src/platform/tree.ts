@@ -3,7 +3,7 @@ import path from "node:path";
 import { isSystemError } from "../errors.ts";
 import { namesIn } from "../fs/names-in.ts";
 import { type GoVersion, parseUpstreamName } from "../goversion/version.ts";
-import type { Platform } from "../platform/platform.ts";
+import type { Platform } from "./platform.ts";
 
 /** What a Go tree, gov's own or not, says of itself without being run. */
 
@@ -26,9 +26,14 @@ export function readVersionLine(goroot: string): string {
 
 /** The platform whose tools the tree has; `undefined` when it has none, or several. */
 export function readTreePlatform(goroot: string): Platform | undefined {
-  const pairs = namesIn(path.join(goroot, "pkg", "tool")).flatMap((name) => {
+  const platforms = readTreePlatforms(goroot);
+  return platforms.length === 1 ? platforms[0] : undefined;
+}
+
+/** Those that the tree has tools for: one, unless somebody built more. */
+export function readTreePlatforms(goroot: string): Platform[] {
+  return namesIn(path.join(goroot, "pkg", "tool")).flatMap((name) => {
     const [, os, arch] = /^([a-z0-9]+)_([a-z0-9]+)$/.exec(name) ?? [];
     return os !== undefined && arch !== undefined ? [{ os, arch }] : [];
   });
-  return pairs.length === 1 ? pairs[0] : undefined;
 }

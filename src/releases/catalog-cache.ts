@@ -61,7 +61,8 @@ function cacheFile(cacheDir: string, listUrl: string): string {
 
 function parseKept(text: string): KeptListing | undefined {
   const { schema, official, fetchedAt, files } = fieldsIn(text);
-  if (schema !== 1 || typeof official !== "boolean" || !Number.isSafeInteger(fetchedAt)) return undefined;
+  if (schema !== 1 || !Number.isSafeInteger(fetchedAt)) return undefined;
+  if (official !== null && typeof official !== "string") return undefined;
   if (!Array.isArray(files) || !files.every(isRow)) return undefined;
   const listed = files.map(([filename, sha256, bytes]): ListedFile => ({ filename, sha256, bytes }));
   const releases = releasesIn(listed);

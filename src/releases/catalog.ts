@@ -73,7 +73,7 @@ export function keptCatalogWith(
   const catalogs = keptCatalogs(sources, options).filter(({ releases }) =>
     releases.some((release) => compareVersions(release.version, version) === 0),
   );
-  return catalogs.find(({ official }) => official) ?? catalogs[0];
+  return catalogs.find(({ official }) => official !== null) ?? catalogs[0];
 }
 
 /** The archive of this version for this platform. */

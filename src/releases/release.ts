@@ -21,8 +21,11 @@ export interface Release {
 export interface Catalog {
   /** Name of the source, such as `official`. */
   readonly source: string;
-  /** Did the list come from go.dev or golang.google.cn over TLS? Only then are its digests a trust root. */
-  readonly official: boolean;
+  /**
+   * The host whose official index it is, `go.dev` or `golang.google.cn`, fetched over TLS; else null. Only the
+   * digests of such an index are a trust root.
+   */
+  readonly official: string | null;
   /** Milliseconds since the epoch. */
   readonly fetchedAt: number;
   /** Too old, and could not be renewed. */

@@ -1,6 +1,6 @@
 import { parsePinText } from "../goversion/pin.ts";
 import { versionName } from "../goversion/version.ts";
-import { isComparable, MAX_REQUEST_LENGTH, parseComparableVersion } from "./comparable-version.ts";
+import { isComparable, parseComparableVersion } from "./comparable-version.ts";
 import { findInstalled, type InstalledToolchain, newestInstalled } from "./installed.ts";
 
 /** What there is to choose from. */
@@ -34,7 +34,7 @@ export function chooseFirst(requests: readonly string[], choices: Choices): Choi
 
 /** The toolchain that one text of a pin means. */
 export function choose(request: string, { installed, systemGo }: Choices): Choice {
-  const pin = request.length > MAX_REQUEST_LENGTH ? undefined : parsePinText(request);
+  const pin = parsePinText(request);
   if (pin === undefined || !isPinnable(pin)) {
     return { kind: "missing", request, name: request, invalid: true };
   }

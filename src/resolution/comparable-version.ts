@@ -1,7 +1,5 @@
+import { MAX_REQUEST_LENGTH } from "../goversion/pin.ts";
 import { type GoVersion, parseVersion } from "../goversion/version.ts";
-
-/** More than any version or name has; `shims/resolve.sh` looks at nothing longer. */
-export const MAX_REQUEST_LENGTH = 64;
 
 /** Every shell compares numbers of this many digits. */
 const MAX_DIGITS = 9;

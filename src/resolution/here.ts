@@ -5,7 +5,7 @@ import { parseGoEnv } from "../config/go-env-file.ts";
 import { readGoSetting } from "../config/go-settings.ts";
 import { readText } from "../fs/read-text.ts";
 import type { GoVersion } from "../goversion/version.ts";
-import { readTreeVersion } from "../toolchains/tree.ts";
+import { readTreeVersion } from "../platform/tree.ts";
 import { type GoSwitch, predictSwitch, type SwitchSetting } from "./go-switch.ts";
 import type { InstalledToolchain } from "./installed.ts";
 import { type Place, readResolutionInput } from "./locate.ts";

@@ -1,8 +1,9 @@
 import fs from "node:fs";
 import path from "node:path";
-import type { Home } from "../config/home.ts";
+import type { Context } from "../config/context.ts";
 import { parseVersion, upstreamName } from "../goversion/version.ts";
-import { readTreeVersion } from "../toolchains/tree.ts";
+import { readTreeVersion } from "../platform/tree.ts";
+import { isSetUp } from "../shells/is-set-up.ts";
 import type { ResolutionHere } from "./here.ts";
 import { missingError } from "./missing.ts";
 import { findProgram, findSystemTool, isSameFile } from "./system.ts";
@@ -18,20 +19,19 @@ export interface Outlook {
   readonly obstacle: { readonly sentence: string; readonly hint: string } | null;
 }
 
-interface Shell {
-  readonly env: (name: string) => string | undefined;
-  readonly home: Pick<Home, "shimsDir">;
-}
+type Shell = Pick<Context, "env" | "home" | "homeDir" | "node">;
 
 /** Follows PATH, the pins and Go's own switch to the release that answers. Starts nothing. */
-export function outlookHere(resolution: ResolutionHere, { env, home }: Shell): Outlook {
+export function outlookHere(resolution: ResolutionHere, shell: Shell): Outlook {
+  const { env, home } = shell;
   const first = findProgram("go", env("PATH"));
-  if (first === undefined || !isSameFile(path.dirname(first), home.shimsDir)) return withoutShims(first);
+  if (first === undefined || !isSameFile(path.dirname(first), home.shimsDir))
+    return withoutShims(first, shell);
   if (!resolution.installed) {
     const { message, hint = "gov install" } = missingError(resolution);
     return { release: null, because: "", obstacle: { sentence: message, hint } };
   }
-  return afterSwitch(resolution, ownRelease(resolution, { env, home }));
+  return afterSwitch(resolution, ownRelease(resolution, shell));
 }
 
 /** That of the toolchain itself, before Go's own switch. */
@@ -43,14 +43,15 @@ function ownRelease({ version, root, kind }: ResolutionHere, { env, home }: Shel
   return system === undefined ? null : releaseOf(system);
 }
 
-function withoutShims(first: string | undefined): Outlook {
+function withoutShims(first: string | undefined, shell: Shell): Outlook {
+  const hint = isSetUp(shell) ? "open a new shell: its start-up file loads gov" : "gov setup";
   if (first === undefined) {
-    const obstacle = { sentence: "gov's shims are not on PATH of this shell", hint: "gov setup" };
+    const obstacle = { sentence: "gov's shims are not on PATH of this shell", hint };
     return { release: null, because: "", obstacle };
   }
   const release = releaseOf(first);
   const sentence = `${first} comes before gov's shims on PATH of this shell`;
-  return { release, because: `from ${first}`, obstacle: { sentence, hint: "gov setup" } };
+  return { release, because: `from ${first}`, obstacle: { sentence, hint } };
 }
 
 function afterSwitch({ goSwitch, reason }: ResolutionHere, own: string | null): Outlook {

@@ -3,6 +3,7 @@ import path from "node:path";
 import { GovError, isSystemError } from "../errors.ts";
 import { writeFileAtomic } from "../fs/atomic-write.ts";
 import { diskError } from "../fs/disk-error.ts";
+import { parseToolVersions } from "./files/tool-versions.ts";
 
 /** A pin that stands in one directory. `text` is the whole file. */
 export interface DirectoryPin {
@@ -11,8 +12,8 @@ export interface DirectoryPin {
   readonly text: string;
 }
 
-/** A line of `.tool-versions` that asks for Go, by either name that asdf and its heirs use. */
-const TOOL_LINE = /^([ \t]*(?:golang|go)[ \t]+)([^\r\n#]*?)([ \t]*(?:#[^\r\n]*)?\r?)$/m;
+/** A line for Go of `.tool-versions`: what names the tool, the versions, and a comment. */
+const TOOL_LINE = /^([ \t]*[^ \t]+[ \t]+)(.*?)([ \t]+#.*|[ \t]*\r?)$/s;
 
 /**
  * The pin file of this directory itself, in the order in which resolution reads them: `.go-version`,
@@ -22,7 +23,7 @@ export function pinIn(directory: string): DirectoryPin | undefined {
   const own = readPin(directory, ".go-version");
   if (own !== undefined) return { ...own, format: "go-version" };
   const shared = readPin(directory, ".tool-versions");
-  if (shared === undefined || !TOOL_LINE.test(shared.text)) return undefined;
+  if (shared === undefined || parseToolVersions(shared.text) === undefined) return undefined;
   return { ...shared, format: "tool-versions" };
 }
 
@@ -30,10 +31,8 @@ export function pinIn(directory: string): DirectoryPin | undefined {
 export function writePin(directory: string, pin: string): string {
   const existing = pinIn(directory);
   if (existing?.format === "tool-versions") {
-    writeFileAtomic(
-      existing.file,
-      existing.text.replace(TOOL_LINE, (_line, name: string, _old, tail: string) => `${name}${pin}${tail}`),
-    );
+    const changed = changeToolLine(existing.text, (line) => [withVersion(line, pin)]);
+    writeFileAtomic(existing.file, changed);
     return existing.file;
   }
   const file = existing?.file ?? path.join(directory, ".go-version");
@@ -41,10 +40,29 @@ export function writePin(directory: string, pin: string): string {
   return file;
 }
 
+/** Resolution does not see a NUL. */
+function withVersion(line: string, pin: string): string {
+  const replaced = (_line: string, name: string, _old: string, tail: string) => `${name}${pin}${tail}`;
+  return line.replaceAll("\0", "").replace(TOOL_LINE, replaced);
+}
+
 /** Takes the pin away again: the file, or only its line when other tools share the file. */
 export function removePin(pin: DirectoryPin): void {
   if (pin.format === "go-version") removeFile(pin.file);
-  else writeFileAtomic(pin.file, pin.text.replace(new RegExp(`${TOOL_LINE.source}\n?`, "m"), ""));
+  else writeFileAtomic(pin.file, withoutToolLine(pin.text));
+}
+
+function withoutToolLine(text: string): string {
+  return changeToolLine(text, () => []);
+}
+
+/** Changes the line that resolution reads; the end of the line before a last one stays. */
+function changeToolLine(text: string, change: (line: string) => string[]): string {
+  const lines = text.split("\n");
+  const index = (parseToolVersions(text)?.line ?? 0) - 1;
+  const changed = lines.slice(index, index + 1).flatMap(change);
+  const isCut = changed.length === 0 && index === lines.length - 1;
+  return lines.toSpliced(index, 1, ...(isCut ? [""] : changed)).join("\n");
 }
 
 function removeFile(file: string): void {

@@ -20,7 +20,7 @@ export function archiveDirectorySource(name: string, dir: string): Source {
     listUrl: undefined,
     list: async () => ({
       releases: releasesIn(archiveNames(dir).map((filename) => namedFile(filename))),
-      official: false,
+      official: null,
     }),
     locate: (version, platform) =>
       archiveNames(dir).flatMap((filename) => {

@@ -29,7 +29,7 @@ export function archiveFileSource(file: string): Source {
     name: file,
     kind: "file",
     listUrl: undefined,
-    list: contents && (async () => ({ releases: releasesIn([namedFile(filename, bytes)]), official: false })),
+    list: contents && (async () => ({ releases: releasesIn([namedFile(filename, bytes)]), official: null })),
     locate: (version, platform) =>
       contents === undefined || isArchiveOf(contents, version, platform) ? [artifact] : [],
   };
@@ -55,8 +55,8 @@ function identify(file: string): Identified {
   if (head.readUInt32LE(0) === ZIP_ENTRY) {
     const entry = head.toString("utf8", ZIP_NAME, ZIP_NAME + head.readUInt16LE(ZIP_NAME_LENGTH));
     if (!entry.startsWith(MODULE_PREFIX)) return { container: "zip", filename };
-    const [version] = entry.slice(MODULE_PREFIX.length).split("/");
-    return { container: "module-zip", filename: `${version}.zip` };
+    const named = `${entry.slice(MODULE_PREFIX.length).split("/")[0]}.zip`;
+    return { container: "module-zip", filename: parseArchiveName(named) ? named : filename };
   }
   throw new GovError("archive-refused", `${file} is neither a tar.gz nor a zip archive`, {
     hint: "--from takes the archives that upstream publishes, as they are",

@@ -22,7 +22,7 @@ export function archiveUrlSource(url: string): Source | undefined {
   return {
     ...asked,
     listUrl: undefined,
-    list: async () => ({ releases: releasesIn([namedFile(filename)]), official: false }),
+    list: async () => ({ releases: releasesIn([namedFile(filename)]), official: null }),
     locate: (version, platform) => (isArchiveOf(archive, version, platform) ? [artifact] : []),
   };
 }

@@ -3,7 +3,7 @@ import { NetworkError, statusError } from "../net/network-error.ts";
 import type { Listing } from "./source.ts";
 
 /** Far above the 2.4 MB of the official index and the 3.3 MB of the largest page of a mirror. */
-const MAX_LIST_BYTES = 16 * 1024 * 1024;
+const MAX_LIST_BYTES = 8 * 1024 * 1024;
 
 /** Why a text is no list, as the end of a sentence that begins with its URL. */
 export interface ListProblem {

@@ -2,9 +2,9 @@ import fs from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { diskError } from "../fs/disk-error.ts";
-import { namesIn } from "../fs/names-in.ts";
-import { compareVersions, type GoVersion, parseUpstreamName } from "../goversion/version.ts";
+import { compareVersions, type GoVersion } from "../goversion/version.ts";
 import { type Platform, samePlatform } from "../platform/platform.ts";
+import { readTreePlatforms, readTreeVersion } from "../platform/tree.ts";
 import type { Artifact, Source } from "./source.ts";
 
 /** Does this directory look like a GOROOT? */
@@ -15,14 +15,14 @@ export function isGoTree(dir: string): boolean {
 /** A source that has this one tree. What it is, it says itself; the proof decides. */
 export function treeSource(dir: string): Source {
   const version = versionOf(dir);
-  const files = platformsOf(dir).map((platform) => fileOf(dir, platform));
+  const files = readTreePlatforms(dir).map((platform) => fileOf(dir, platform));
   return {
     name: dir,
     kind: "directory",
     listUrl: undefined,
-    list: async () => ({ releases: version === undefined ? [] : [{ version, files }], official: false }),
+    list: async () => ({ releases: version === null ? [] : [{ version, files }], official: null }),
     locate: (wanted, host) => {
-      const isWanted = version !== undefined && compareVersions(version, wanted) === 0;
+      const isWanted = version !== null && compareVersions(version, wanted) === 0;
       return isWanted && files.some(({ platform }) => samePlatform(platform, host))
         ? [treeArtifact(dir)]
         : [];
@@ -42,22 +42,14 @@ export function treeArtifact(dir: string): Artifact {
   };
 }
 
-function versionOf(dir: string): GoVersion | undefined {
+function versionOf(dir: string): GoVersion | null {
   const file = path.join(dir, "VERSION");
   try {
-    const [word = ""] = fs.readFileSync(file, "utf8").split(/\s/, 1);
-    return parseUpstreamName(word);
+    fs.accessSync(file, fs.constants.R_OK);
   } catch (error) {
     throw diskError(error, `cannot read ${file}`);
   }
-}
-
-/** Those that it has tools for: one, unless somebody built more. */
-function platformsOf(dir: string): Platform[] {
-  return namesIn(path.join(dir, "pkg", "tool")).flatMap((name) => {
-    const [, os, arch] = /^([a-z0-9]+)_([a-z0-9]+)$/.exec(name) ?? [];
-    return os !== undefined && arch !== undefined ? [{ os, arch }] : [];
-  });
+  return readTreeVersion(dir);
 }
 
 function fileOf(dir: string, platform: Platform) {

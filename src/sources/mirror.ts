@@ -57,7 +57,7 @@ function readMirrorList(text: string, url: string): Listing | ListProblem {
   if (files === undefined) return readIndex(text, url);
   // A copy of the whole bucket has the module form too, which is not what a flat place is asked for.
   const releases = releasesIn(files.filter(({ filename }) => filename.startsWith("go")));
-  return releases.length === 0 ? { problem: "names no archive of Go" } : { releases, official: false };
+  return releases.length === 0 ? { problem: "names no archive of Go" } : { releases, official: null };
 }
 
 function jsonIn(text: string): unknown {

@@ -59,8 +59,10 @@ async function listFirst(
  * platform are passed over. https://go.dev/ref/mod#goproxy-protocol
  */
 function readModuleList(text: string): Listing | ListProblem {
-  const releases = releasesIn(text.split("\n").map((line) => namedFile(`${line.trim()}.zip`)));
-  return releases.length === 0 ? { problem: "names no toolchain" } : { releases, official: false };
+  // Not by splitting: newlines alone would be millions of lines.
+  const lines = text.matchAll(/^[^\S\n]*(v0\S+)[^\S\n]*$/gm);
+  const releases = releasesIn(Array.from(lines, ([, line]) => namedFile(`${line}.zip`)));
+  return releases.length === 0 ? { problem: "names no toolchain" } : { releases, official: null };
 }
 
 function moduleArtifact(

@@ -12,18 +12,17 @@ export function indexUrl(base: string): string {
 }
 
 /**
- * Reads such an index. Only that of go.dev itself, under one of its names, keeps its digests: those by the
- * server of the bytes prove nothing.
+ * Reads such an index. Only an official one keeps its digests: those by the server of the bytes prove nothing.
  */
 export function readIndex(text: string, url: string): Listing | ListProblem {
   const index = parseIndex(text);
   if ("problem" in index) return index;
   if (OFFICIAL_INDEX_URLS.some((base) => indexUrl(base) === url)) {
-    return { releases: index.releases, official: true };
+    return { releases: index.releases, official: new URL(url).host };
   }
   const releases = index.releases.map(({ version, files }) => ({
     version,
     files: files.map((file) => ({ ...file, sha256: null })),
   }));
-  return { releases, official: false };
+  return { releases, official: null };
 }

@@ -40,8 +40,11 @@ export interface Artifact {
 export interface Listing {
   /** Unsorted; no version twice. */
   readonly releases: readonly Release[];
-  /** Is this the index of go.dev or golang.google.cn, fetched over TLS? Others have no digests. */
-  readonly official: boolean;
+  /**
+   * The host whose official index this is, `go.dev` or `golang.google.cn`, fetched over TLS; null for any other
+   * list, which has no digests.
+   */
+  readonly official: string | null;
 }
 
 /** A place to get toolchains from. */

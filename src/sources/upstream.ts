@@ -6,7 +6,10 @@ import type { KnownSumdb } from "../verify/gosumdb.ts";
  * names a host.
  */
 
-/** Hosts whose index, fetched over TLS, is a trust root (DESIGN 7). The first one is asked. */
+/**
+ * Where an index that is a trust root is fetched over TLS (DESIGN 7). The second place is for networks that do
+ * not reach the first.
+ */
 export const OFFICIAL_INDEX_URLS: readonly [string, ...string[]] = [
   "https://go.dev/dl/",
   "https://golang.google.cn/dl/",

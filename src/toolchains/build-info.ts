@@ -1,7 +1,7 @@
 import { type Executable, type ReadAt, readExecutable, withReader } from "./executable.ts";
 
 /** What a program says of itself, read without running it. */
-export interface BuildInfo {
+export interface BuildInfo extends Pick<Executable, "interpreter" | "minimumBytes"> {
   /** GOARCH of the machine it is for. */
   readonly arch: string | undefined;
   /**
@@ -22,7 +22,8 @@ export function readBuildInfo(file: string): BuildInfo | undefined {
   return withReader(file, (read) => {
     const executable = readExecutable(read);
     if (executable === undefined) return undefined;
-    return { arch: executable.arch, version: readVersion(executable, read) };
+    const { arch, interpreter, minimumBytes } = executable;
+    return { arch, interpreter, minimumBytes, version: readVersion(executable, read) };
   });
 }
 

@@ -8,7 +8,6 @@ import { findFile, keptCatalogWith, openCatalog } from "../releases/catalog.ts";
 import type { Catalog } from "../releases/release.ts";
 import { officialSource } from "../sources/official.ts";
 import type { Source } from "../sources/source.ts";
-import { OFFICIAL_INDEX_URLS } from "../sources/upstream.ts";
 import type { Evidence } from "../verify/policy.ts";
 
 export interface CatalogsOptions extends Pick<Context, "home" | "now" | "log"> {
@@ -73,15 +72,15 @@ export class Catalogs {
   }
 
   /**
-   * The SHA-256 that go.dev publishes for the archive; null where it publishes none. Fails as `openCatalog` when
-   * that list cannot be had.
+   * The SHA-256 that the official index has for the archive; null where it has none. Fails as `openCatalog` when
+   * no place gives that index.
    */
   async officialDigest(version: GoVersion, platform: Platform): Promise<Evidence["official"]> {
     const kept = keptCatalogWith(version, [this.#official], this.#cache());
     // Without a word to the user: it is one proof of several.
     const catalog = kept ?? (await this.#open([this.#official], { refresh: false, emit: () => {} }));
-    const sha256 = catalog.official ? findFile(catalog, version, platform)?.sha256 : undefined;
-    return sha256 ? { sha256, from: new URL(OFFICIAL_INDEX_URLS[0]).host } : null;
+    const sha256 = findFile(catalog, version, platform)?.sha256;
+    return catalog.official && sha256 ? { sha256, from: catalog.official } : null;
   }
 
   #open(

@@ -8,6 +8,10 @@ export interface Executable {
   readonly littleEndian: boolean;
   /** File offset of the section that holds, or starts with, Go's build information. */
   readonly buildInfo: number | undefined;
+  /** The program that has to load it, such as `/lib/ld-musl-x86_64.so.1`; `undefined` for a static one. */
+  readonly interpreter: string | undefined;
+  /** What the headers say is in the file ends here: a shorter one was cut off. */
+  readonly minimumBytes: number;
   /** File offset of an address of the running program. */
   readonly offsetOf: (address: number) => number | undefined;
 }
@@ -62,6 +66,8 @@ const ELF_ARCH: Readonly<Record<number, string>> = {
 const ELF_S390X = 22;
 const ELF_PPC64 = 21;
 const ELF_MIPS = 8;
+/** The type of a section that takes no place in the file. */
+const ELF_NOBITS = 8;
 const MACH_O_ARCH: Readonly<Record<number, string>> = { 16777223: "amd64", 16777228: "arm64" };
 const PE_ARCH: Readonly<Record<number, string>> = { 34404: "amd64", 332: "386", 43620: "arm64", 452: "arm" };
 
@@ -79,19 +85,33 @@ function readElf(head: Buffer, read: ReadAt): Executable | undefined {
   const sections = Array.from({ length: count }, (_, i) => {
     const header = headers.subarray(i * entrySize, (i + 1) * entrySize);
     const word = (index: number) => field(header, 8 + index * (wide ? 8 : 4), wide ? 8 : 4);
-    return { name: field(header, 0, 4), address: word(1), offset: word(2), size: word(3) };
+    const stored = field(header, 4, 4) !== ELF_NOBITS;
+    return { name: field(header, 0, 4), stored, address: word(1), offset: word(2), size: word(3) };
   });
   const names = sections[namesIndex ?? 0];
-  const wanted = Buffer.from("\0.go.buildinfo\0");
-  const nameAt =
-    names === undefined ? -1 : read(names.offset, Math.min(names.size, 65536)).indexOf(wanted) + 1;
+  const nameTable = names === undefined ? Buffer.alloc(0) : read(names.offset, Math.min(names.size, 65536));
+  const named = (wanted: string) => {
+    const nameAt = nameTable.indexOf(`\0${wanted}\0`) + 1;
+    return nameAt > 0 ? sections.find(({ name }) => name === nameAt) : undefined;
+  };
+  const interpreter = named(".interp");
   return {
     format: "elf",
     arch: elfArch(field(head, 18, 2), wide, littleEndian),
     littleEndian,
-    buildInfo: nameAt > 0 ? sections.find(({ name }) => name === nameAt)?.offset : undefined,
+    buildInfo: named(".go.buildinfo")?.offset,
+    interpreter: interpreter && textAt(interpreter, read),
+    minimumBytes: endOf(sections.filter(({ stored }) => stored)),
     offsetOf: translator(sections),
   };
+}
+
+function textAt({ offset, size }: Segment, read: ReadAt): string {
+  return read(offset, Math.min(size, 4096)).toString("utf8").replace(/\0.*$/s, "");
+}
+
+function endOf(segments: readonly Segment[]): number {
+  return Math.max(0, ...segments.map(({ offset, size }) => offset + size));
 }
 
 function elfArch(machine: number, wide: boolean, littleEndian: boolean): string | undefined {
@@ -110,8 +130,8 @@ function readMachO(head: Buffer, read: ReadAt): Executable {
     if (commands.readUInt32LE(at) !== LC_SEGMENT_64) continue;
     const word = (offset: number) => Number(commands.readBigUInt64LE(at + offset));
     segments.push({ address: word(24), offset: word(40), size: word(48) });
-    const sections = Math.min(commands.readUInt32LE(at + 64), MAX_HEADERS);
-    for (let section = at + 72; section < at + 72 + sections * 80; section += 80) {
+    const end = at + 72 + commands.readUInt32LE(at + 64) * 80;
+    for (let section = at + 72; section < Math.min(end, commands.length); section += 80) {
       const name = commands.toString("latin1", section, section + 16).replace(/\0+$/, "");
       if (name === "__go_buildinfo") buildInfo = commands.readUInt32LE(section + 48);
     }
@@ -121,6 +141,8 @@ function readMachO(head: Buffer, read: ReadAt): Executable {
     arch: MACH_O_ARCH[head.readUInt32LE(4)],
     littleEndian: true,
     buildInfo,
+    interpreter: undefined,
+    minimumBytes: endOf(segments),
     offsetOf: translator(segments),
   };
 }
@@ -147,6 +169,8 @@ function readPe(head: Buffer, read: ReadAt): Executable | undefined {
     arch: PE_ARCH[header.readUInt16LE(4)],
     littleEndian: true,
     buildInfo: sections.find(({ name }) => name === ".data")?.offset,
+    interpreter: undefined,
+    minimumBytes: endOf(sections),
     offsetOf: translator(sections),
   };
 }

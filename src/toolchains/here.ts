@@ -5,11 +5,11 @@ import { GovError } from "../errors.ts";
 import { namesIn } from "../fs/names-in.ts";
 import { versionName } from "../goversion/version.ts";
 import { hostPlatform } from "../platform/detect.ts";
+import { readTreeVersion, readVersionLine } from "../platform/tree.ts";
 import { type ResolutionHere, resolveHere } from "../resolution/here.ts";
 import { missingError } from "../resolution/missing.ts";
 import { findSystemTool } from "../resolution/system.ts";
 import { listToolchains } from "./store.ts";
-import { readTreeVersion, readVersionLine } from "./tree.ts";
 
 /** The Go that runs here. */
 export type GoHere =

@@ -95,8 +95,9 @@ async function transaction(job: InstallJob, options: InstallOptions, supply: Sup
     writePapers(paths, proven, receipt);
     await syncFileSystem(staging.dir);
     options.signal.throwIfAborted();
-    publish(staging, name, options, supply);
+    // Before the tree is there: what ends gov after that would leave the archive for ever.
     proven.tree.settle();
+    publish(staging, name, options, supply);
     reportInstalled(job, receipt, startedAt, supply);
     return readPublished(name, supply);
   } finally {

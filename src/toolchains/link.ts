@@ -9,12 +9,12 @@ import { parsePinText } from "../goversion/pin.ts";
 import { versionName } from "../goversion/version.ts";
 import { hostPlatform } from "../platform/detect.ts";
 import type { Platform } from "../platform/platform.ts";
+import { readTreePlatform, readTreeVersion } from "../platform/tree.ts";
 import { refreshShims } from "../shims/refresh.ts";
 import { claimLayout } from "./layout.ts";
 import { type Receipt, receiptText } from "./receipt.ts";
-import { createStaging } from "./staging.ts";
+import { createStaging, sweep } from "./staging.ts";
 import { readToolchain, type Toolchain } from "./store.ts";
-import { readTreePlatform, readTreeVersion } from "./tree.ts";
 
 export interface LinkOptions {
   /** Put it in the place of what has the name. */
@@ -30,6 +30,7 @@ export interface LinkOptions {
 export function linkHere(name: string, dir: string, force: boolean, context: Context): Toolchain {
   const settings = readSettings(context);
   const options = { force, host: hostPlatform(context.node), now: context.now(), gov: context.gov };
+  sweep(context.home, context);
   claimLayout(context.home);
   const linked = linkToolchain(context.home, name, absolute(dir, context.cwd), options);
   refreshShims(context, settings);
@@ -43,7 +44,7 @@ function absolute(dir: string, cwd: string | null): string {
 
 /**
  * Gives a Go tree that is not gov's a name here; `dir` is absolute and stays where it is. A name that is
- * taken is `refused`, as is a directory that is no Go tree.
+ * taken, unless by a link to `dir`, is `refused`, as is a directory that is no Go tree.
  */
 export function linkToolchain(
   home: Pick<Home, "versionsDir" | "stagingDir" | "trashDir">,
@@ -62,7 +63,7 @@ export function linkToolchain(
     fs.symlinkSync(dir, paths.goroot);
     fs.writeFileSync(paths.receipt, receiptText(linkReceipt(dir, host, now, gov)));
     const outcome = force ? staging.replace(name) : staging.publish(name, host);
-    if (outcome === "lost") {
+    if (outcome === "lost" && !isLinkTo(path.join(home.versionsDir, name, "go"), dir)) {
       throw new GovError("refused", `${name} exists already`, { hint: `gov link --force ${name} ${dir}` });
     }
   } catch (error) {
@@ -73,6 +74,11 @@ export function linkToolchain(
   const linked = readToolchain(path.join(home.versionsDir, name), host);
   if ("message" in linked) throw new GovError("failed", `${linked.path} ${linked.message}`);
   return linked;
+}
+
+function isLinkTo(file: string, target: string): boolean {
+  const isLink = fs.lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  return isLink && fs.readlinkSync(file) === target;
 }
 
 function linkReceipt(dir: string, host: Platform, now: number, gov: string): Receipt {

@@ -13,6 +13,7 @@ import {
   type LockedToolchain,
   type LockFile,
 } from "../verify/lock-file.ts";
+import type { Evidence } from "../verify/policy.ts";
 import { releaseRequest } from "./install-requests.ts";
 import { LOCK_FILE_NAME, readLockIfThere } from "./lock-found.ts";
 import { planInstall } from "./plan.ts";
@@ -64,10 +65,10 @@ export async function lockHere(
   const before = readLockIfThere(file) ?? { toolchains: [] };
   const platforms = options.allPlatforms ? FIRST_CLASS : [supply.host];
   const answers = await Promise.all(
-    platforms.map(async (platform) => ({ platform, archive: await archiveOf(version, platform, supply) })),
+    platforms.map(async (platform) => ({ platform, ...(await askRoots(version, platform, supply)) })),
   );
   const known = answers.flatMap(({ platform, archive }) => (archive === null ? [] : [{ platform, archive }]));
-  if (known.length === 0) throw nothingKnown(version, platforms);
+  if (known.length === 0) throw nothingKnown(version, platforms, answers[0]?.silence ?? "");
   const after = merged(
     before,
     { version, platforms: new Map(known.map(({ platform, archive }) => [platformName(platform), archive])) },
@@ -100,7 +101,7 @@ export async function checkLockHere(
     const what = lock === undefined ? "is not there" : `has no Go ${name} for ${here}`;
     throw new GovError("failed", `${file} ${what}`, { hint: "gov lock", file });
   }
-  const archive = await archiveOf(version, supply.host, supply);
+  const { archive } = await askRoots(version, supply.host, supply);
   const current = archive && { version, platforms: new Map([[here, archive]]) };
   if (current) merged(lock, current, file);
   return { file, version: name, platforms: [...locked.platforms.keys()], unknown: [], unchanged: true };
@@ -128,20 +129,30 @@ async function subjectOf(
   return { version: job.version, directory };
 }
 
-/** What the trust roots say; null when none knows this release. */
-async function archiveOf(
-  version: GoVersion,
-  platform: Platform,
-  supply: Supply,
-): Promise<LockedArchive | null> {
+interface RootsAnswer {
+  /** Null when none knows this release. */
+  readonly archive: LockedArchive | null;
+  /** Why the checksum database does not tell. */
+  readonly silence: string;
+}
+
+/** What the trust roots say. */
+async function askRoots(version: GoVersion, platform: Platform, supply: Supply): Promise<RootsAnswer> {
   const { records, catalogs } = supply;
   const answer = records.kind === "disabled" ? records : await records.lookup(version, platform);
   const recorded = answer.kind === "record" ? answer.h1s[0] : undefined;
   const h1 = recorded ?? (await builtinDigests(version, platform))?.h1;
-  if (!h1) return null;
+  const silence = silenceOf(answer);
+  if (!h1) return { archive: null, silence };
   const catalog = await catalogs.having(version);
   const file = catalog?.official ? findFile(catalog, version, platform) : undefined;
-  return { h1, sha256: file?.sha256 ?? null, bytes: file?.bytes ?? null, filename: file?.filename ?? null };
+  const { sha256 = null, bytes = null, filename = null } = file ?? {};
+  return { archive: { h1, sha256, bytes, filename }, silence };
+}
+
+function silenceOf(answer: Evidence["sumdb"]): string {
+  if (answer.kind === "disabled") return "GOSUMDB=off";
+  return answer.kind === "unavailable" ? answer.reason : "the checksum database has no record of it";
 }
 
 /** Adds to a lock; what stands there already must be the same. */
@@ -172,11 +183,11 @@ function withoutNulls(archive: LockedArchive): Partial<LockedArchive> & Pick<Loc
   return { h1, ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null)) };
 }
 
-function nothingKnown(version: GoVersion, platforms: readonly Platform[]): GovError {
+function nothingKnown(version: GoVersion, platforms: readonly Platform[], silence: string): GovError {
   const names = platforms.map(platformName).join(", ");
   return new GovError(
     "proof-failed",
-    `nothing that gov believes knows Go ${versionName(version)} for ${names}`,
+    `nothing that gov believes knows Go ${versionName(version)} for ${names}: ${silence}`,
     {
       hint: "the checksum database has to be reachable: GOV_DEBUG=1 gov lock",
     },

@@ -30,8 +30,9 @@ export function parseManifest(data: Buffer): readonly ManifestEntry[] | { readon
   if (!text.endsWith("\n")) return { problem: "its last line is cut off" };
   const entries: ManifestEntry[] = [];
   let previous = "";
-  for (const line of text.slice(0, -1).split("\n")) {
-    const entry = parseLine(line);
+  // Not by splitting: the text may be millions of newlines.
+  for (const [line] of text.matchAll(/[^\n]*\n/g)) {
+    const entry = parseLine(line.slice(0, -1));
     const key = byteKey(entry?.path ?? "");
     if (entry === undefined || key <= previous) return { problem: `line ${entries.length + 1} is malformed` };
     entries.push(entry);

@@ -9,6 +9,7 @@ import { installPlanned } from "./install-requests.ts";
 import { planInstall } from "./plan.ts";
 import { findRequested, requireRequested } from "./requested.ts";
 import { claimDefault } from "./set-default.ts";
+import { sweep } from "./staging.ts";
 import { listToolchains, type Toolchain } from "./store.ts";
 import { openSupply } from "./supply.ts";
 
@@ -43,6 +44,7 @@ async function installRequested(
   context: Context,
 ): Promise<Toolchain> {
   const settings = readSettings(context);
+  sweep(context.home, context);
   const supply = openSupply(context, settings, { emit, offline, signal });
   try {
     const job = await planInstall(request, supply.host, supply);

@@ -7,8 +7,8 @@ import { diskError } from "../fs/disk-error.ts";
 import { namesIn } from "../fs/names-in.ts";
 import { compareVersions, type GoVersion, upstreamName } from "../goversion/version.ts";
 import { type Platform, platformName, samePlatform, toolDirName } from "../platform/platform.ts";
+import { readVersionLine } from "../platform/tree.ts";
 import { type BuildInfo, readBuildInfo } from "./build-info.ts";
-import { readVersionLine } from "./tree.ts";
 
 /** Without these nothing is built, vetted or tested; every release for which gov checks has them. */
 const ESSENTIAL_TOOLS = ["asm", "compile", "link", "vet"] as const;

@@ -5,9 +5,9 @@ import { isSystemError } from "../errors.ts";
 import { namesIn } from "../fs/names-in.ts";
 import { compareVersions, type GoVersion, parseVersion, versionName } from "../goversion/version.ts";
 import { type Platform, platformName, samePlatform } from "../platform/platform.ts";
+import { readTreeVersion } from "../platform/tree.ts";
 import type { InstalledToolchain } from "../resolution/installed.ts";
 import { isUnproven, parseReceipt, platformOf, type Receipt } from "./receipt.ts";
-import { readTreeVersion } from "./tree.ts";
 
 /** One toolchain on this disk, complete. */
 export interface Toolchain extends InstalledToolchain {
@@ -46,11 +46,19 @@ export function listToolchains(
   const problems: StoreProblem[] = [];
   for (const name of namesIn(home.versionsDir).sort()) {
     if (name.startsWith(".")) continue;
-    const found = readToolchain(path.join(home.versionsDir, name), host);
+    const found = readEntry(path.join(home.versionsDir, name), host);
+    if (found === undefined) continue;
     if ("message" in found) problems.push(found);
     else toolchains.push(found);
   }
   return { toolchains: toolchains.sort(compareToolchains), problems };
+}
+
+/** What goes, or is replaced, while it is read is no problem of anybody's. */
+function readEntry(dir: string, host: Platform): Toolchain | StoreProblem | undefined {
+  const found = readToolchain(dir, host);
+  if (!("message" in found)) return found;
+  return fs.lstatSync(dir, { throwIfNoEntry: false }) && readToolchain(dir, host);
 }
 
 /** `undefined` when there is no such toolchain, or a broken one: installing it again mends that. */

@@ -79,6 +79,7 @@ export function openSupply(context: Context, settings: Settings, options: Supply
       client: http,
       cacheDir: home.sumdbDir,
       log,
+      signal,
     }),
     lockedDigests: lockFor(context, options.lock),
     artifactsOf: (job) => [
@@ -118,6 +119,7 @@ function clientFor(context: Context, settings: Settings, { emit, offline }: Supp
     offline,
     caFile: settings.ca_file,
     tokens,
+    goAuth: readGoSetting("GOAUTH", context)?.value,
     log: context.log,
     emit,
   });

@@ -10,6 +10,7 @@ import { pinIn, removePin, writePin } from "../resolution/pin-file.ts";
 import { findSystemTool } from "../resolution/system.ts";
 import { refreshShims } from "../shims/refresh.ts";
 import { type ProvideOptions, provideToolchain } from "./provide.ts";
+import { sweep } from "./staging.ts";
 import { listToolchains, type Toolchain } from "./store.ts";
 
 /** What `gov use` did to this directory. */
@@ -25,6 +26,7 @@ export interface Use {
 export async function useHere(request: Request, options: ProvideOptions, context: Context): Promise<Use> {
   const directory = currentDirectory(context);
   refuseMissingSystem(request, context);
+  sweep(context.home, context);
   const provided = await provideToolchain(request, options, context);
   const pin = pinText(request, provided);
   const file = writePin(directory, pin);

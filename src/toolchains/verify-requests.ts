@@ -4,13 +4,13 @@ import type { Context } from "../config/context.ts";
 import { GovError } from "../errors.ts";
 import { parseRequest } from "../goversion/request.ts";
 import { hostPlatform } from "../platform/detect.ts";
+import { readVersionLine } from "../platform/tree.ts";
 import { builtinDigests } from "../verify/builtin-digests.ts";
 import type { ToolchainRecords } from "../verify/open-sumdb.ts";
 import { readTree } from "./read-tree.ts";
 import { readTreeApart } from "./read-trees.ts";
 import { findRequested, notInstalled } from "./requested.ts";
 import { listToolchains, type Toolchain } from "./store.ts";
-import { readVersionLine } from "./tree.ts";
 import { type LookUpRecord, type Verification, verifyDirectory, verifyToolchain } from "./verify-tree.ts";
 
 /** A tree to re-hash, with the name the user knows it by. */

@@ -4,11 +4,11 @@ import { GovError, isSystemError } from "../errors.ts";
 import { diskError } from "../fs/disk-error.ts";
 import type { GoVersion } from "../goversion/version.ts";
 import type { Platform } from "../platform/platform.ts";
+import { readTreePlatform, readTreeVersion } from "../platform/tree.ts";
 import { toolchainHash } from "../verify/dirhash.ts";
 import { type ManifestEntry, parseManifest } from "./manifest.ts";
 import { type ReadTree, readTree, type Tree } from "./read-tree.ts";
 import type { Toolchain } from "./store.ts";
-import { readTreePlatform, readTreeVersion } from "./tree.ts";
 
 export interface Difference {
   /** Below the GOROOT; gov's own manifest, which stands beside it, is `../manifest.gz`. */

@@ -75,10 +75,11 @@ function readLockFile(value: unknown): LockFile {
   if (schema !== 1) throw new Malformed("has a `schema` other than 1");
   if (!Array.isArray(toolchains)) throw new Malformed("has no list `toolchains`");
   const locked = toolchains.map((item, i) => readToolchain(item, `toolchains[${i}]`));
+  const names = new Set<string>();
   for (const [i, { version }] of locked.entries()) {
-    if (locked.findIndex((other) => compareVersions(other.version, version) === 0) < i) {
-      throw new Malformed(`names ${versionName(version)} twice, in \`toolchains[${i}]\` again`);
-    }
+    const name = versionName(version);
+    if (names.has(name)) throw new Malformed(`names ${name} twice, in \`toolchains[${i}]\` again`);
+    names.add(name);
   }
   return { toolchains: locked };
 }

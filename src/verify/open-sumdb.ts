@@ -36,6 +36,8 @@ export interface OpenSumdbOptions {
   /** For all databases; each gets its own directory below. */
   readonly cacheDir: string;
   readonly log: Log;
+  /** Ends what is asked. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A record is two lines and a signed tree, a tile 8 KiB; a private database may have more signatures. */
@@ -50,13 +52,14 @@ export function openSumdb({
   client,
   cacheDir,
   log,
+  signal,
 }: OpenSumdbOptions): ToolchainRecords {
   const setting = parseGosumdb(gosumdb, KNOWN_SUMDB);
   if (setting.kind === "off") return { kind: "disabled" };
   const { verifier, url } = setting;
   const { name } = verifier;
   const fetchPath = sumdbFetcher({ name, url }, proxies, (url) =>
-    client.getBody(url, { maxBytes: MAX_ANSWER_BYTES }),
+    client.getBody(url, { maxBytes: MAX_ANSWER_BYTES, signal }),
   );
   const sumdb = new Sumdb({ verifier, cacheDir, fetchPath, log });
   return {

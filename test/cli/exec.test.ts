@@ -94,6 +94,11 @@ describe("one version", () => {
       ! hint: gov install 1.9
       [4]"
     `);
+    expect(await transcript(scratch, ["exec", "--offline", "1.9.1", "go"])).toMatchInlineSnapshot(`
+      "! gov: this needs https://dl.google.com/go/go1.9.1.linux-amd64.tar.gz, and gov is told to stay offline
+      ! hint: run it again without --offline
+      [5]"
+    `);
     expect(await transcript(scratch, ["exec", "mine", "go"])).toMatchInlineSnapshot(`
       "! gov: no toolchain is called mine
       ! hint: gov link mine DIR

@@ -212,6 +212,19 @@ describe("the last line says what `go version` says here, or the one thing in th
     `);
   });
 
+  test("a shell that is older than its set-up", async () => {
+    const { world, scratch } = await place();
+    const env = { ...world.env, SHELL: "/bin/zsh" };
+    const hintOf = async () => {
+      const { stderr } = await runGov(scratch, ["install", FAKE], { env });
+      return /^hint: (.*)$/m.exec(stderr)?.[1];
+    };
+    await runGov(scratch, ["setup", "--shell", "bash"], { env });
+    expect(await hintOf()).toBe("gov setup");
+    await runGov(scratch, ["setup", "--shell", "zsh"], { env });
+    expect(await hintOf()).toBe("open a new shell: its start-up file loads gov");
+  });
+
   test("another version was chosen before", async () => {
     const { scratch, env, gov } = await place();
     await gov("install", OLDER);
@@ -353,6 +366,20 @@ describe("how it looks", () => {
     expect(screens.at(-1)?.join("\n")).not.toMatch(/█|verifying/);
   });
 
+  test.each([30, 50, 120])(
+    "on a terminal of %d columns a bar never wraps and uses the room",
+    async (columns) => {
+      const output = await onTerminal(scratchHome(), ["install", FAKE], (await slowWorld()).env, columns);
+      const lines = screensOf(output).flat();
+      const bars = lines.filter((line) => /^1\.21\.90 /.test(line));
+      const longest = Math.max(...bars.map((line) => line.length));
+      expect(longest).toBeLessThan(columns);
+      // What is left over is less than a figure, unless the bar is as long as it gets.
+      expect(longest).toBeGreaterThan(Math.min(columns - 20, 79));
+      expect(bars.some((line) => line.includes("█"))).toBe(columns > 50);
+    },
+  );
+
   test("on a terminal two at once have a line each", async () => {
     const scratch = scratchHome();
     const world = await slowWorld();
@@ -378,9 +405,15 @@ async function slowWorld(): Promise<World> {
 }
 
 /** Everything that gov writes to a terminal of 24 lines. */
-async function onTerminal(scratch: ScratchHome, args: readonly string[], env: World["env"]): Promise<string> {
+async function onTerminal(
+  scratch: ScratchHome,
+  args: readonly string[],
+  env: World["env"],
+  columns = 80,
+): Promise<string> {
   await runGov(scratch, ["--version"]);
-  const command = [hostNode, govBin, ...args].map(quotePosix).join(" ");
+  const gov = [hostNode, govBin, ...args].map(quotePosix).join(" ");
+  const command = `stty columns ${columns}; ${gov}`;
   const script = `zmodload zsh/zpty; zpty z ${quotePosix(command)}; while zpty -r z out; do print -rn -- "$out"; done`;
   const { stdout } = await runProgram(scratch, "zsh", ["-f", "-c", script], { env });
   return stdout.replaceAll("\r", "");

@@ -138,7 +138,7 @@ describe("a version that is not there", () => {
     const world = await startWorld({ recorded: [] });
     const { scratch, env, file } = place({}, []);
     const all = { ...env, ...world.env, GOSUMDB: "off", GOV_ORDER: "goproxy" };
-    world.go.replace("go.dev", (_, response) => void response.writeHead(404).end());
+    world.go.replaceIndex((_, response) => void response.writeHead(404).end());
     expect((await runGov(scratch, ["use", FAKE], { env: all })).status).toBe(6);
     expect((await runGov(scratch, ["use", "1.99.1"], { env: all })).status).toBe(3);
     expect(fs.existsSync(file(".go-version"))).toBe(false);

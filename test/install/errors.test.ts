@@ -1,10 +1,11 @@
 import fs from "node:fs";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { transcript } from "../cli/transcript.ts";
 import { treeTarGz } from "../support/archives.ts";
-import { type Handler, serve, status } from "../support/http-server.ts";
+import { moduleList } from "../support/go-files.ts";
+import { type Handler, serve, startServer, status } from "../support/http-server.ts";
 import { runGov } from "../support/run-gov.ts";
 import { type ScratchHome, scratchHome } from "../support/scratch-home.ts";
 import { fakeProgram } from "../toolchains/fake-program.ts";
@@ -195,8 +196,8 @@ test.each<[string, (body: Buffer) => Handler, string, number]>([
   [
     "coded once more on the way",
     (body) => serve(gzipSync(body), { headers: { "content-encoding": "gzip" } }),
-    `gov: ${ARCHIVE}: the archive holds a header that is not ustar`,
-    6,
+    `gov: dl.google.com, or a proxy on the way, packs ${ARCHIVE} by gzip once more, though it was asked for it as it is\n`,
+    5,
   ],
   ["not there", () => status(404), `gov: no source has Go ${FAKE} for linux-amd64\n`, 3],
   ["forbidden", () => status(403), "gov: dl.google.com answers HTTP 403\n", 5],
@@ -213,6 +214,30 @@ test.each<[string, (body: Buffer) => Handler, string, number]>([
 /** The start of it, and zeroes up to this length. */
 function cut(body: Buffer, length: number): Buffer {
   return Buffer.concat([body.subarray(0, 600)], length);
+}
+
+test.each(["official", "goproxy"])(
+  "what is coded once more on the way from %s is not kept, and may come from elsewhere",
+  async (source) => {
+    const world = await startWorld();
+    const scratch = scratchHome();
+    const coded = await startServer(({ path: asked }, response) => {
+      const body = world.files[path.basename(asked)];
+      if (body === undefined) response.end(moduleList(world.files));
+      else response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(body));
+    });
+    onTestFinished(() => coded.close());
+    const mirrors = JSON.stringify([{ name: "bad", url: coded.origin, index: "none", kind: kindOf(source) }]);
+    const env = { ...world.env, GOV_MIRRORS: mirrors, GOV_ORDER: `bad,${source}` };
+    const { stderr, status } = await runGov(scratch, ["install", FAKE], { env });
+    expect(stderr).toMatch(/^gov: bad failed \(127\.0\.0\.1:\d+, or a proxy .* once more.*\); trying \w+$/m);
+    expect(status).toBe(0);
+    expect(inRoot(scratch, "cache/downloads")).toEqual([]);
+  },
+);
+
+function kindOf(source: string): string {
+  return source === "goproxy" ? "goproxy" : "flat";
 }
 
 test("an archive that calls itself coded, as servers do that know it by its name, is taken as it is", async () => {

@@ -194,7 +194,7 @@ test("a database that is slow is waited for, when the index of go.dev speaks of 
 test("an index that is silent costs seconds, when a lock file vouches", async () => {
   const world = await startWorld();
   const scratch = scratchHome();
-  world.go.replace("go.dev", silence);
+  world.go.replaceIndex(silence);
   const lock = path.join(scratch.project, "lock.json");
   writeLock(lock, h1Of(FAKE, release(FAKE)));
   const env = { ...world.env, GOSUMDB: "off" };
@@ -203,6 +203,32 @@ test("an index that is silent costs seconds, when a lock file vouches", async ()
   expect(stderr).not.toContain("again in");
   expect(status).toBe(0);
 }, 25_000);
+
+test("two silent places of the index cost seconds, though nothing else could vouch", async () => {
+  const world = await startWorld();
+  const scratch = scratchHome();
+  world.go.replaceIndex(silence);
+  const env = { ...world.env, GOSUMDB: "off" };
+  const { stderr, status } = await runGov(scratch, ["install", FAKE], { env });
+  expect(stderr).toContain(
+    "nothing proves Go 1.21.90 for linux-amd64 genuine: GOSUMDB=off, no official index",
+  );
+  expect(stderr).not.toContain("again in");
+  expect(status).toBe(6);
+}, 25_000);
+
+test("where go.dev is silent, the index of golang.google.cn proves, and the receipt says which", async () => {
+  const world = await startWorld();
+  const scratch = scratchHome();
+  world.go.replace("go.dev", silence);
+  const env = { ...world.env, GOSUMDB: "off" };
+  const { stderr } = await runGov(scratch, ["install", FAKE], { env });
+  expect(stderr).toContain(", proven by the official index\n");
+  const file = path.join(scratch.root, "versions", FAKE, "receipt.json");
+  expect(JSON.parse(fs.readFileSync(file, "utf8")).proofs).toEqual([
+    { kind: "sha256", from: "golang.google.cn" },
+  ]);
+});
 
 test("without any proof nothing is installed", async () => {
   const world = await startWorld({ recorded: [] });
@@ -366,7 +392,7 @@ test("the answer of the database is taken from the cache when it is away", async
   const scratch = scratchHome();
   await runGov(scratch, ["install", FAKE], { env: world.env });
   world.sumdb.forge = () => ({ status: 404, body: Buffer.from("gone\n") });
-  world.go.replace("go.dev", status(404));
+  world.go.replaceIndex(status(404));
   expect(await runGov(scratch, ["install", "--force", FAKE], { env: world.env })).toMatchObject({
     status: 0,
   });

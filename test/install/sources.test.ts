@@ -129,7 +129,7 @@ test.each<[string, (world: World) => void, string]>([
   [
     "is silent, list and all",
     ({ go }) => {
-      go.replace("go.dev", silence);
+      go.replaceIndex(silence);
       go.replace("dl.google.com", silence);
     },
     "official does not answer",
@@ -152,7 +152,7 @@ test.each<[string, (world: World) => void, string]>([
 test("when the list of go.dev is silent, its archives still serve", async () => {
   const world = await startWorld();
   const scratch = scratchHome();
-  world.go.replace("go.dev", silence);
+  world.go.replaceIndex(silence);
   const { stderr } = await install(scratch, world, [FAKE]);
   expect(originOf(scratch).kind).toBe("official");
   expect(stderr).toContain(", proven by the checksum database\n");

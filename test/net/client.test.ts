@@ -12,7 +12,7 @@ import {
   status,
   useServers,
 } from "../support/http-server.ts";
-import { failureOf, textOf, useClients } from "./client-for-test.ts";
+import { failureOf, QUICK_RETRY, textOf, useClients } from "./client-for-test.ts";
 
 const startServer = useServers();
 const newClient = useClients();
@@ -230,7 +230,8 @@ describe("getBody", () => {
 });
 
 describe("time limits", () => {
-  const limits = { headersMs: 100, stallMs: 100, retry: { attempts: 1, baseMs: 1, maxMs: 1 } };
+  const retry = { attempts: 1, baseMs: 1, maxMs: 1 };
+  const limits = { headersMs: 100, stallMs: 100, briefMs: 100, retry };
 
   test("a server that does not answer", async () => {
     const server = await startServer(silence);
@@ -244,6 +245,16 @@ describe("time limits", () => {
     await expect(newClient({ limits }).getBody(server.origin, { maxBytes: 9 })).rejects.toThrow(
       `127.0.0.1:${server.port} stopped sending`,
     );
+  });
+
+  test("a small body is waited for less than an archive, and after silence not asked for again", async () => {
+    const server = await startServer(silence);
+    const client = newClient({ limits: { briefMs: 100, retryUntilMs: 50 } });
+    await expect(client.getBody(server.origin, { maxBytes: 9 })).rejects.toThrow("no response in time");
+    expect(server.requests).toHaveLength(1);
+    const patient = newClient({ limits: { briefMs: 100, retryUntilMs: 10_000 } });
+    await expect(patient.getBody(server.origin, { maxBytes: 9 })).rejects.toThrow("no response in time");
+    expect(server.requests).toHaveLength(1 + QUICK_RETRY.attempts);
   });
 
   test("a server that drips", async () => {

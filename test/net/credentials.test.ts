@@ -107,9 +107,21 @@ describe("netrc", () => {
     const url = (port: number) => `https://127.0.0.1:${port}/go/x`;
     expect(await askWith({}, (port) => `http://127.0.0.1:${port}/go/x`, false)).toBeUndefined();
     expect(await askWith({}, (port) => `https://127.0.0.1:${port}/x`)).toBeUndefined();
-    expect(await askWith({ env: { GOAUTH: "off" } }, url)).toBeUndefined();
-    expect(await askWith({ env: { GOAUTH: "git /x" } }, url)).toBeUndefined();
-    expect(await askWith({ env: { GOAUTH: "git /x; netrc" } }, url)).toBe(basic("home:hunter2"));
+    for (const goAuth of ["off", "git /x", "netrc; off", " ; "]) {
+      expect(await askWith({ goAuth }, url)).toBeUndefined();
+    }
+    for (const goAuth of ["netrc", "git /x; netrc"]) {
+      expect(await askWith({ goAuth }, url)).toBe(basic("home:hunter2"));
+    }
+  });
+
+  test("programs that GOAUTH names are not run, and a debug line says so", async () => {
+    const server = await startServer(serve("x"), { tls });
+    const ran = temporary("ran");
+    const client = newClient({ caFile, homeDir: temporary(), goAuth: `touch ${ran}; netrc` });
+    await ask(client, server.origin);
+    expect(client.logged).toContain("GOAUTH wants `touch` run, which gov does not do");
+    expect(fs.existsSync(ran)).toBe(false);
   });
 
   test("gives way to what the URL and a token say", async () => {

@@ -8,7 +8,7 @@ const at = useTemporaryDirectory();
 const URL = "https://corp.test/go/?token=s3cret-in-a-query&mode=json";
 
 const listing: KeptListing = {
-  official: true,
+  official: "go.dev",
   fetchedAt: 1_700_000_000_000,
   releases: [
     {
@@ -60,7 +60,7 @@ describe("a file that is not what was written is dropped", () => {
     ["null", () => "null"],
     ["a list", () => "[]"],
     ["another schema", (text) => text.replace('"schema":1', '"schema":2')],
-    ["no truth about its origin", (text) => text.replace('"official":true', '"official":"true"')],
+    ["no truth about its origin", (text) => text.replace('"official":"go.dev"', '"official":true')],
     ["no time", (text) => text.replace("1700000000000", "null")],
     ["a digest that is none", (text) => text.replace("aaaa", "AAAA")],
     ["a size that is none", (text) => text.replace("123", "1.5")],

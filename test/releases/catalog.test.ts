@@ -83,7 +83,7 @@ describe("openCatalog", () => {
     const { official } = await goWorld();
     const { options, events } = prepare();
     const catalog = await openCatalog([official], options);
-    expect(catalog).toMatchObject({ source: "official", official: true, fetchedAt: HOUR, stale: false });
+    expect(catalog).toMatchObject({ source: "official", official: "go.dev", fetchedAt: HOUR, stale: false });
     expect(names(catalog)).toEqual(["1.23rc1", "1.22.5", "1.21.6"]);
     expect(events).toEqual([]);
   });
@@ -120,7 +120,7 @@ describe("openCatalog", () => {
       await openCatalog([source], prepare().options),
       await openCatalog([source], prepare().options),
     ]) {
-      expect(catalog).toMatchObject({ source: "corp", official: false });
+      expect(catalog).toMatchObject({ source: "corp", official: null });
       expect(findFile(catalog, version("1.22.5"), LINUX)?.sha256).toBeNull();
     }
     expect(server.requests).toHaveLength(1);
@@ -128,7 +128,7 @@ describe("openCatalog", () => {
 
   test("a fault leads to the next source, and is said", async () => {
     const { world, official } = await goWorld();
-    world.replace("go.dev", status(503));
+    world.replaceIndex(status(503));
     const { source } = await mirror("corp");
     const { options, events } = prepare();
     expect((await openCatalog([official, source], options)).source).toBe("corp");
@@ -163,7 +163,7 @@ describe("openCatalog", () => {
     const server = await running(startGoproxy(files));
     const source = moduleProxySource("goproxy", parseGoproxy(server.url), httpClient());
     const catalog = await openCatalog([source], prepare().options);
-    expect(catalog).toMatchObject({ source: "goproxy", official: false });
+    expect(catalog).toMatchObject({ source: "goproxy", official: null });
     expect(findFile(catalog, version("1.22.5"), LINUX)?.filename).toBe("v0.0.1-go1.22.5.linux-amd64.zip");
   });
 
@@ -193,7 +193,7 @@ describe("when no source answers", () => {
   test("an old list is better than none, and said to be old", async () => {
     const { world, official } = await goWorld();
     const first = await openCatalog([official], prepare({ now: () => Date.UTC(2026, 1, 3) }).options);
-    world.replace("go.dev", status(503));
+    world.replaceIndex(status(503));
     for (const refresh of [true, false]) {
       const { options, events } = prepare({ refresh, now: () => Date.UTC(2027, 1, 3) });
       expect(await openCatalog([official], options)).toEqual({ ...first, stale: true });
@@ -209,14 +209,14 @@ describe("when no source answers", () => {
   test("a young list that was to be refreshed and could not be is stale too", async () => {
     const { world, official } = await goWorld();
     await openCatalog([official], prepare().options);
-    world.replace("go.dev", status(503));
+    world.replaceIndex(status(503));
     expect((await openCatalog([official], prepare({ refresh: true }).options)).stale).toBe(true);
   });
 
   test("a silent source does not hold up an old list for ever", async () => {
     const { world, official } = await goWorld();
     await openCatalog([official], prepare().options);
-    world.replace("go.dev", silence);
+    world.replaceIndex(silence);
     const { options, events } = prepare({ now: () => 9 * HOUR, staggerMs: 30 });
     expect(await openCatalog([official], options)).toMatchObject({ source: "official", stale: true });
     expect(events).toMatchObject([{ type: "note", message: expect.stringContaining("does not answer") }]);
@@ -225,7 +225,7 @@ describe("when no source answers", () => {
   test("a slow source has its time, though there is an old list", async () => {
     const { world, official } = await goWorld();
     await openCatalog([official], prepare().options);
-    world.replace("go.dev", async (request, response) => {
+    world.replaceIndex(async (request, response) => {
       await sleep(600);
       await serve(releaseIndex(files))(request, response);
     });
@@ -314,7 +314,7 @@ describe("keptCatalogWith", () => {
     expect(keptCatalogWith(version("1.22.5"), [source, official], options)?.source).toBe("corp");
     await openCatalog([official], prepare().options);
     const catalog = keptCatalogWith(version("1.22.5"), [source, official], options);
-    expect(catalog).toMatchObject({ source: "official", official: true, stale: true });
+    expect(catalog).toMatchObject({ source: "official", official: "go.dev", stale: true });
     const archive = files["go1.22.5.linux-amd64.tar.gz"] ?? expect.fail();
     expect(findFile(catalog ?? expect.fail(), version("1.22.5"), LINUX)?.sha256).toBe(sha256(archive));
     expect(keptCatalogWith(version("1.22.6"), [source, official], options)).toBeUndefined();

@@ -14,7 +14,7 @@ function keepList(url: string, filenames: readonly string[]): void {
     const platform = { os: "linux", arch: "amd64" };
     return { version, files: [{ filename, platform, sha256: null, bytes: null }] } as Release;
   });
-  keep(url, { releases, official: false, fetchedAt: 0 }, { cacheDir: at("index"), log: () => {} });
+  keep(url, { releases, official: null, fetchedAt: 0 }, { cacheDir: at("index"), log: () => {} });
 }
 
 test("the newest stable release of all kept lists, whatever form their names have", () => {

@@ -82,7 +82,7 @@ describe("list", () => {
   test("a mirror's digests are no evidence, so they are not there", async () => {
     const { mirror } = await mirrorOf("release-json", "json");
     const listing = await mirror.list?.(never);
-    expect(listing?.official).toBe(false);
+    expect(listing?.official).toBeNull();
     expect(listing?.releases.flatMap(({ files }) => files).every(({ sha256 }) => sha256 === null)).toBe(true);
   });
 
@@ -103,10 +103,10 @@ describe("list", () => {
     const http = httpClient({ env: world.env });
     const list = (url: string) => mirrorSource({ name: "google-cn", url, index: "json" }, http).list?.(never);
     const listing = await list("https://golang.google.cn/dl/");
-    expect(listing?.official).toBe(true);
+    expect(listing?.official).toBe("golang.google.cn");
     expect(listing?.releases[0]?.files[0]?.sha256).toMatch(/^[0-9a-f]{64}$/);
-    expect((await list("https://golang.google.cn/dl"))?.official).toBe(true);
-    expect((await list("https://golang.google.cn/dl/?token=x"))?.official).toBe(false);
+    expect((await list("https://golang.google.cn/dl"))?.official).toBe("golang.google.cn");
+    expect((await list("https://golang.google.cn/dl/?token=x"))?.official).toBeNull();
   });
 
   test("a mirror without an index has no list and is not asked", async () => {

@@ -3,11 +3,12 @@ import { parseVersion, versionName } from "../../src/goversion/version.ts";
 import { officialSource } from "../../src/sources/official.ts";
 import { goFiles, sha256 } from "../support/go-files.ts";
 import { startGoWorld } from "../support/go-server.ts";
-import { type Handler, serve, status } from "../support/http-server.ts";
+import { type Handler, hangUp, serve, silence, status } from "../support/http-server.ts";
 import { httpClient } from "./client.ts";
 
 const LINUX = { os: "linux", arch: "amd64" };
 const INDEX = "https://go.dev/dl/?mode=json&include=all";
+const INDEX_CN = "https://golang.google.cn/dl/?mode=json&include=all";
 const never = new AbortController().signal;
 const files = goFiles(["1.20", "1.21.6", "1.22.5", "1.23rc1"]);
 
@@ -21,7 +22,7 @@ async function world() {
 test("the index of go.dev, with digests, is a trust root", async () => {
   const { started, official } = await world();
   const listing = await official.list?.(never);
-  expect(listing?.official).toBe(true);
+  expect(listing?.official).toBe("go.dev");
   expect(listing?.releases.map(({ version }) => versionName(version))).toEqual([
     "1.23rc1",
     "1.22.5",
@@ -35,6 +36,25 @@ test("the index of go.dev, with digests, is a trust root", async () => {
   ]);
   expect(started.requests).toEqual([`GET ${INDEX}`]);
   expect(official.listUrl).toBe(INDEX);
+});
+
+test.each<[string, Handler]>([
+  ["is silent", silence],
+  ["hangs up", hangUp],
+  ["is blocked", status(403)],
+  ["is a login page", serve("<html>log in</html>")],
+])("where go.dev %s, the index is that of golang.google.cn, digests included", async (_, answer) => {
+  const { started, official } = await world();
+  started.replace("go.dev", answer);
+  const listing = await official.list?.(never);
+  expect(listing?.official).toBe("golang.google.cn");
+  expect(listing?.releases[0]?.files[0]?.sha256).toMatch(/^[0-9a-f]{64}$/);
+  expect(started.requests).toEqual([`GET ${INDEX}`, `GET ${INDEX_CN}`]);
+});
+
+test("offline the one place is named that would have been asked", async () => {
+  const official = officialSource(httpClient({ offline: true }));
+  await expect(official.list?.(never)).rejects.toMatchObject({ code: "offline", url: INDEX });
 });
 
 test("an archive comes straight from the bucket, by the name in the list", async () => {
@@ -76,6 +96,7 @@ test.each<[string, Handler, string]>([
 ])("%s is a fault of the network, in a sentence", async (_, answer, message) => {
   const { started, official } = await world();
   started.replace("go.dev", answer);
+  started.replace("golang.google.cn", status(404));
   await expect(official.list?.(never)).rejects.toMatchObject({
     code: "network",
     message: expect.stringContaining(message),

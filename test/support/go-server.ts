@@ -24,6 +24,8 @@ export interface GoWorld {
   files: GoFiles;
   /** What stands in for a host from now on; `undefined` is the host itself again. */
   replace(host: string, handler: Handler | undefined): void;
+  /** The same for both places of the official index. */
+  replaceIndex(handler: Handler | undefined): void;
   close(): Promise<void>;
 }
 
@@ -45,13 +47,17 @@ export async function startGoWorld(options: GoWorldOptions): Promise<GoWorld> {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), "gov-world-"));
   const caFile = path.join(dir, "ca.pem");
   fs.writeFileSync(caFile, authority.cert);
+  const replace: GoWorld["replace"] = (host, handler) => {
+    const original = Object.entries(honest).find(([name]) => name === host)?.[1];
+    hosts.set(host, handler ?? original ?? status(404));
+  };
   const world: GoWorld = {
     env: { HTTPS_PROXY: `http://${proxy.host}`, SSL_CERT_FILE: caFile },
     requests: [],
     files: options.files,
-    replace: (host, handler) => {
-      const original = Object.entries(honest).find(([name]) => name === host)?.[1];
-      hosts.set(host, handler ?? original ?? status(404));
+    replace,
+    replaceIndex: (handler) => {
+      for (const host of ["go.dev", "golang.google.cn"]) replace(host, handler);
     },
     close: async () => {
       await proxy.close();

@@ -28,7 +28,9 @@ afterAll(() => removeTree(scratch.dir));
 
 const HONEST: Forgery = { name: "the truth", gov: { kind: "record" } };
 
-test.each([HONEST, ...FORGERIES])("$name", async ({ records = RECORDS, forge, tampered = false, name }) => {
+const CASES = [HONEST, ...FORGERIES].map((it) => [it.name, it] as const);
+
+test.each(CASES)("%s", async (name, { records = RECORDS, forge, tampered = false }) => {
   const server = await startSumdb({ records, files: victimFiles({ tampered }) });
   onTestFinished(server.close);
   if (forge) server.forge = forge(server.log);

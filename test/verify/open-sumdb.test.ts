@@ -4,6 +4,7 @@ import { parseGoproxy } from "../../src/sources/goproxy-list.ts";
 import { KNOWN_SUMDB } from "../../src/sources/upstream.ts";
 import { type OpenSumdbOptions, openSumdb, type ToolchainRecords } from "../../src/verify/open-sumdb.ts";
 import { useTemporaryDirectory } from "../fs/temporary-directory.ts";
+import { silence, startServer } from "../support/http-server.ts";
 import { fillerRecords, newSumdbKey, sumdbRecord } from "../support/sumdb-log.ts";
 import { type SumdbServer, startSumdb } from "../support/sumdb-server.ts";
 import { httpClient } from "./client.ts";
@@ -53,6 +54,16 @@ describe("openSumdb", () => {
 
   test("is disabled by `off`", () => {
     expect(open("off")).toEqual({ kind: "disabled" });
+  });
+
+  test("a signal ends a lookup with its reason", async () => {
+    const server = await startServer(silence);
+    onTestFinished(() => server.close());
+    const stop = new AbortController();
+    const records = open(`sum.golang.org ${server.origin}`, { signal: stop.signal });
+    const lookup = lookupIn(records);
+    setTimeout(() => stop.abort(new Error("enough")), 10);
+    await expect(lookup).rejects.toThrow("enough");
   });
 
   test("refuses what Go would refuse", () => {

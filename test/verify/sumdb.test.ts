@@ -201,22 +201,25 @@ describe("lookup", () => {
 });
 
 describe("a forged answer proves nothing", () => {
-  test.each(FORGERIES)("$name", async ({ records = RECORDS, forge, gov }) => {
-    const server = await serve({ records });
-    if (forge) server.forge = forge(server.log);
-    if (typeof gov !== "string") {
-      expect(await askFor(server)).toMatchObject(gov);
-      return;
-    }
-    expect(await refusalBy(askFor(server))).toMatchObject({
-      code: "proof-failed",
-      message: `the checksum database sumdb.test/log cannot be believed about example.com/victim@v1.0.0: ${gov}`,
-      hint: expect.stringContaining("another network"),
-    });
-    expect(fs.existsSync(temp("cache")) ? cached().filter((file) => file.startsWith("lookup")) : []).toEqual(
-      [],
-    );
-  });
+  test.each(FORGERIES.map((it) => [it.name, it] as const))(
+    "%s",
+    async (_, { records = RECORDS, forge, gov }) => {
+      const server = await serve({ records });
+      if (forge) server.forge = forge(server.log);
+      if (typeof gov !== "string") {
+        expect(await askFor(server)).toMatchObject(gov);
+        return;
+      }
+      expect(await refusalBy(askFor(server))).toMatchObject({
+        code: "proof-failed",
+        message: `the checksum database sumdb.test/log cannot be believed about example.com/victim@v1.0.0: ${gov}`,
+        hint: expect.stringContaining("another network"),
+      });
+      expect(
+        fs.existsSync(temp("cache")) ? cached().filter((file) => file.startsWith("lookup")) : [],
+      ).toEqual([]);
+    },
+  );
 
   test("and the truth is heard once it is told", async () => {
     const server = await serve();

@@ -1,5 +1,6 @@
+import { MAX_REQUEST_LENGTH } from "../../goversion/pin.ts";
 import type { GoVersion } from "../../goversion/version.ts";
-import { MAX_REQUEST_LENGTH, parseComparableVersion } from "../comparable-version.ts";
+import { parseComparableVersion } from "../comparable-version.ts";
 import { linesOf } from "./lines.ts";
 
 /** A `go` or `toolchain` line with a version. */

@@ -1,22 +1,29 @@
+import path from "node:path";
 import { boolean, option, string } from "@oclif/core/flags";
 import { word } from "../cli/args.ts";
 import { type Answer, GovCommand } from "../cli/base-command.ts";
 import { exitStatusOf } from "../cli/end-like.ts";
 import { fixFindings, fixMode } from "../cli/fix-findings.ts";
 import { cleanText } from "../cli/format.ts";
-import { doctorAnswer, failureText } from "../cli/present-doctor.ts";
+import { dockerfileAnswer, doctorAnswer, failureText } from "../cli/present-doctor.ts";
+import { githubText } from "../cli/present-doctor-github.ts";
 import { fixedText } from "../cli/present-fix.ts";
 import { watchProgram } from "../cli/watch-program.ts";
 import { DEEP_ID, examineDeeply } from "../doctor/deep/deep.ts";
 import { isAtLeast } from "../doctor/diagnose.ts";
+import { lintDockerfile } from "../doctor/dockerfile/lint.ts";
 import { explainFailure } from "../doctor/failure/explain-failure.ts";
-import type { Severity } from "../doctor/finding.ts";
+import type { Finding, Severity } from "../doctor/finding.ts";
 import { planFixes, undoFix } from "../doctor/fix.ts";
 import { examine, type Machine } from "../doctor/machine.ts";
 import { type Diagnoses, examineStatically } from "../doctor/report.ts";
+import { doctorScript } from "../doctor/script.ts";
 import { runHere } from "../environment/run-here.ts";
 import type { Command } from "../environment/run-under.ts";
+import { GovError } from "../errors.ts";
+import { readText } from "../fs/read-text.ts";
 
+type Format = "text" | "github";
 type FixFlags = Parameters<typeof fixMode>[0] & { readonly "fail-on": Severity };
 
 export default class Doctor extends GovCommand<object> {
@@ -43,24 +50,53 @@ With a COMMAND it runs that, and when it fails says what its output means. The e
     yes: boolean({ char: "y", dependsOn: ["fix"], summary: "do not ask" }),
     "dry-run": boolean({ dependsOn: ["fix"], summary: "show what --fix would change" }),
     undo: boolean({ exclusive: ["fix"], summary: "take the last --fix back, byte for byte" }),
+    dockerfile: string({
+      exclusive: ["only", "deep", "fix", "undo"],
+      helpValue: "FILE",
+      summary: "look at the images of a Dockerfile instead",
+    }),
+    script: boolean({
+      exclusive: ["only", "deep", "fix", "undo", "dockerfile"],
+      summary: "print a POSIX script that checks the essentials where there is no gov",
+    }),
+    format: option({
+      options: ["text", "github"] as const,
+      default: "text",
+      summary: "github: annotations of GitHub Actions",
+    })(),
   };
   static override examples = [
     "<%= config.bin %> <%= command.id %>",
     "<%= config.bin %> <%= command.id %> --fix",
     "<%= config.bin %> <%= command.id %> -- go test ./...",
+    "<%= config.bin %> <%= command.id %> --dockerfile Dockerfile --format github",
+    "<%= config.bin %> <%= command.id %> --script | docker run -i IMAGE sh",
     "<%= config.bin %> <%= command.id %> explain goroot-skew",
   ];
 
   protected async answer(): Promise<Answer<object>> {
     const { args, flags } = await this.parse(Doctor);
     if (flags.undo) return this.#undo();
+    if (flags.script) return { data: { script: doctorScript() }, text: doctorScript() };
+    if (flags.dockerfile !== undefined) return this.#lint(flags.dockerfile, flags);
     const [name, ...rest] = args.command ?? [];
     if (name !== undefined) return this.#run([name, ...rest]);
     const machine = examine(this.context);
     const known = examineStatically(machine, flags.only);
     const diagnoses = flags.deep ? await this.#deepen(machine, known) : known;
     if (flags.fix) return this.#fix(diagnoses, flags);
-    return doctorAnswer(diagnoses, flags["fail-on"], this.paintOn("stdout"));
+    const answer = doctorAnswer(diagnoses, flags["fail-on"], this.paintOn("stdout"));
+    return formatted(answer, flags.format);
+  }
+
+  #lint(file: string, flags: { readonly "fail-on": Severity; readonly format: Format }): Answer<object> {
+    const text = readText(path.resolve(this.context.cwd ?? "/", file));
+    if (text === undefined) {
+      throw new GovError("failed", `cannot read \`${file}\``, { hint: "gov doctor --dockerfile FILE", file });
+    }
+    const findings = lintDockerfile(text, file);
+    const answer = dockerfileAnswer(file, findings, flags["fail-on"], this.paintOn("stdout"));
+    return formatted(answer, flags.format);
   }
 
   async #deepen(machine: Machine, known: Diagnoses): Promise<Diagnoses> {
@@ -101,4 +137,11 @@ With a COMMAND it runs that, and when it fails says what its output means. The e
       exit,
     };
   }
+}
+
+function formatted<T extends { readonly findings: readonly Finding[] }>(
+  answer: Answer<T>,
+  format: Format,
+): Answer<T> {
+  return format === "text" ? answer : { ...answer, text: githubText(answer.data.findings) };
 }

@@ -24,7 +24,8 @@ export function diagnose(
   for (const { id, find } of chosen(checks, only)) {
     for (const diagnosis of find(machine)) {
       const first = seen.get(diagnosis.cause);
-      seen.set(diagnosis.cause, first === undefined ? { ...diagnosis, id } : merged(first, diagnosis));
+      const found = { ...diagnosis, id };
+      seen.set(diagnosis.cause, first === undefined ? found : merged(first, found));
     }
   }
   const found = [...seen.values()].map(diagnosed);
@@ -44,12 +45,12 @@ function chosen(checks: readonly Check[], only: readonly string[]): readonly Che
   return only.length === 0 ? checks : checks.filter(({ id }) => only.includes(id));
 }
 
-/** What a second check saw of the same cause. */
-function merged<T extends Diagnosis>(first: T, second: Diagnosis): T {
+/** The worse of two that saw the same cause speaks, the first of equals; what the other saw is evidence. */
+function merged<T extends Diagnosis>(first: T, second: T): T {
+  const [speaks, other] = isAtLeast(first.severity, second.severity) ? [first, second] : [second, first];
   const isNew = ({ kind, name, value }: Evidence) =>
-    !first.evidence.some((it) => it.kind === kind && it.name === name && it.value === value);
-  const severity = isAtLeast(second.severity, first.severity) ? second.severity : first.severity;
-  return { ...first, severity, evidence: [...first.evidence, ...second.evidence.filter(isNew)] };
+    !speaks.evidence.some((it) => it.kind === kind && it.name === name && it.value === value);
+  return { ...speaks, evidence: [...speaks.evidence, ...other.evidence.filter(isNew)] };
 }
 
 /** In the order of the contract. */

@@ -40,10 +40,17 @@ export interface Finding {
   readonly fix: Fix;
 }
 
+/** Changes one file, given and returned as a byte string (latin1); undefined when there is nothing left to do. */
+export interface FileEdit {
+  readonly kind: "edit";
+  readonly file: string;
+  readonly change: (content: string) => string | undefined;
+}
+
 /** What `gov doctor --fix` does about a finding. */
 export type Repair =
-  /** Changes one file, given and returned as a byte string (latin1); undefined when there is nothing left to do. */
-  | { readonly kind: "edit"; readonly file: string; readonly change: (content: string) => string | undefined }
+  | FileEdit
+  | { readonly kind: "edits"; readonly edits: readonly FileEdit[] }
   /** Writes the shims and hooks anew. */
   | { readonly kind: "reshim" }
   /** Puts gov's line into the start-up files, once. */

@@ -4,7 +4,7 @@ import { changeFiles, type FileChange, readBytes, undoChange } from "../fs/chang
 import { planShells } from "../shells/setup.ts";
 import { planRefresh, refreshShims } from "../shims/refresh.ts";
 import type { Diagnosed } from "./diagnose.ts";
-import type { Finding, Repair } from "./finding.ts";
+import type { FileEdit, Finding, Repair } from "./finding.ts";
 
 /** What would be done about one finding. */
 export interface Proposal {
@@ -59,11 +59,10 @@ function proposed(
   context: Context,
 ): Pick<Proposal, "changes" | "ours"> {
   switch (repair.kind) {
-    case "edit": {
-      const before = current(repair.file);
-      const after = before === null ? undefined : repair.change(before);
-      return { changes: after === undefined ? [] : [{ file: repair.file, before, after }], ours: [] };
-    }
+    case "edit":
+      return { changes: changesOf([repair], current), ours: [] };
+    case "edits":
+      return { changes: changesOf(repair.edits, current), ours: [] };
     case "reshim": {
       const { written, removed } = planRefresh(context, readSettings(context));
       return { changes: [], ours: [...written, ...removed] };
@@ -74,6 +73,14 @@ function proposed(
       return { changes: due.map(({ file, before, after }) => ({ file, before, after })), ours };
     }
   }
+}
+
+function changesOf(edits: readonly FileEdit[], current: (file: string) => string | null): FileChange[] {
+  return edits.flatMap(({ file, change }) => {
+    const before = current(file);
+    const after = before === null ? undefined : change(before);
+    return after === undefined ? [] : [{ file, before, after }];
+  });
 }
 
 function changeOptions({ home, uid, now, pid }: Context) {

@@ -20,6 +20,8 @@ export interface GoProgram {
   readonly root: string | null;
   /** The release it was built as, such as `go1.22.5`; null when it does not say. */
   readonly release: string | null;
+  /** What the file says of itself; `undefined` for scripts, and for gov's shims. */
+  readonly build: BuildInfo | undefined;
 }
 
 /** All programs of this name on PATH, the winner first; one that stands there twice is listed once. */
@@ -32,16 +34,16 @@ export function goProgramsOnPath({ env, home }: Pick<Context, "env" | "home">, n
 export function goProgram(file: string, shimsDir: string): GoProgram {
   const real = realPath(file);
   if (isSameFile(path.dirname(file), shimsDir) || isSameFile(path.dirname(real), shimsDir)) {
-    return { file, real, kind: "shim", root: null, release: null };
+    return { file, real, kind: "shim", root: null, release: null, build: undefined };
   }
   const build = buildInfo(real);
   const release = releaseWord(build?.version);
-  if (release === null) return { file, real, kind: "other", root: null, release };
+  if (release === null) return { file, real, kind: "other", root: null, release, build };
   const root = discoverRoot(real);
-  return { file, real, kind: root === null ? "loose" : "tree", root, release };
+  return { file, real, kind: root === null ? "loose" : "tree", root, release, build };
 }
 
-/** `go1.22.5 X:boringcrypto` is Go 1.22.5; null for programs that no release of Go built. */
+/** `go1.22.5 X:boringcrypto` is Go 1.22.5, `devel go1.24-abc` is devel; null for programs that no Go built. */
 export function releaseWord(version: string | undefined): string | null {
   const [word = ""] = version?.split(" ") ?? [];
   return word === "" ? null : word;

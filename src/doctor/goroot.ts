@@ -44,16 +44,50 @@ export function gorootDiagnosis(
   goroot: SetGoroot,
   words: { readonly title: string; readonly breaks: string; readonly severity?: Severity },
 ): Diagnosis {
-  const masked = `gov's shims set their own GOROOT; every other go that is started here fails: ${words.breaks}`;
   const manager = machine.managerOf(goroot.value);
+  const { severity, effect } = goroot.obeyed
+    ? { severity: words.severity ?? "error", effect: words.breaks }
+    : masked(machine, goroot, words.breaks);
   return {
     cause: gorootCause(machine, goroot),
-    severity: words.severity ?? (goroot.obeyed ? "error" : "warning"),
+    severity,
     title: words.title + (manager === undefined ? "" : `, left by ${manager.name}`),
     evidence: [variableEvidence(goroot)],
-    effect: goroot.obeyed ? words.breaks : masked,
+    effect,
     ...withoutVariable(machine, goroot),
   };
+}
+
+/** A GOROOT that something stands above. One of the GOENV file still decides which go.env is read. */
+function masked(
+  machine: Machine,
+  goroot: SetGoroot,
+  breaks: string,
+): { readonly severity: Severity; readonly effect: string } {
+  if (goroot.from === "goenv" && losesGoEnv(machine, goroot.value))
+    return { severity: "error", effect: LOST_GO_ENV };
+  const above =
+    machine.used()?.gorootFrom === "environment" && goroot.from === "goenv"
+      ? "the GOROOT of the environment stands above it"
+      : "gov's shims set their own GOROOT";
+  return { severity: "warning", effect: `${above}; for any other go that is started here, ${breaks}` };
+}
+
+const LOST_GO_ENV =
+  "another GOROOT stands above it, but go reads go.env from this one, where there is none: GOPROXY, GOSUMDB and " +
+  "GOTOOLCHAIN are empty, and downloads fail with: GOPROXY list is not the empty string, but contains no entries";
+
+/** Since Go 1.21. Source: `initEnvCache`, https://go.dev/src/cmd/go/internal/cfg/cfg.go. */
+function losesGoEnv(machine: Machine, goroot: string): boolean {
+  const used = machine.used()?.goroot ?? null;
+  const since121 = used !== null && (machine.tree(used).minor() ?? 0) >= 21;
+  return since121 && !machine.tree(goroot).has("go.env") && isUnset(machine, "GOPROXY");
+}
+
+/** Do neither the environment nor the GOENV file set it? What stands in a go.env does not count. */
+export function isUnset(machine: Machine, name: string): boolean {
+  const variable = machine.variable(name);
+  return variable === undefined || variable.from === "go.env";
 }
 
 /** Two settings are two causes: each has to go. */

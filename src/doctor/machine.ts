@@ -82,7 +82,9 @@ export function examine(context: Context): Machine {
     startup,
     assignment,
     variable: oncePerKey((name) => read(name, context.env, used()?.goroot ?? null)),
-    tree: oncePerKey((goroot) => treeFacts(goroot, { os: host.os, arch: used()?.program.build?.arch ?? host.arch })),
+    tree: oncePerKey((goroot) =>
+      treeFacts(goroot, { os: host.os, arch: used()?.program.build?.arch ?? host.arch }),
+    ),
     otherTrees: once(() => otherTrees(store().toolchains, host, used()?.goroot ?? null)),
     managerOf: (path) => managerOf(path, context),
   };

@@ -1,6 +1,7 @@
-import type { Diagnosis, Repair } from "./finding.ts";
+import type { Diagnosis, FileEdit } from "./finding.ts";
 import type { GoVariable } from "./go-variables.ts";
 import type { Machine } from "./machine.ts";
+import { keeperOf } from "./startup/keeper.ts";
 
 type Remedy = Pick<Diagnosis, "fix" | "repair">;
 
@@ -14,10 +15,7 @@ export function withoutVariable(machine: Machine, { name, from, origin }: GoVari
     };
   }
   const assignment = machine.assignment(name);
-  if (assignment === undefined) {
-    const text = `unset ${name} where this shell was started from: a terminal, tmux, an editor or a service keeps it`;
-    return { fix: { text, command: `unset ${name}` }, repair: null };
-  }
+  if (assignment === undefined) return { fix: withoutInherited(machine, name), repair: null };
   const { file, line, alone } = assignment;
   if (!alone) {
     const text = `take ${name} out of line ${line} of ${file}, then open a new shell`;
@@ -29,18 +27,39 @@ export function withoutVariable(machine: Machine, { name, from, origin }: GoVari
   };
 }
 
+/** No file explains it: what this shell was started from hands it to every new one. */
+function withoutInherited(machine: Machine, name: string): Remedy["fix"] {
+  const keeper = keeperOf(machine.context.env);
+  if (keeper === undefined) {
+    const text = `unset ${name} where this shell was started from: a terminal, an editor or a service keeps it`;
+    return { text, command: `unset ${name}` };
+  }
+  const forget = keeper.forget(name);
+  return {
+    text: `unset ${name} in ${keeper.name}, which hands it to every new shell, and in this one`,
+    command: forget === null ? `unset ${name}` : `${forget}; unset ${name}`,
+  };
+}
+
 /** Takes the lines that set `name` out of a GOENV file; everything else stays byte for byte. */
-export function withoutGoEnvLines(file: string, name: string): Repair {
+export function withoutGoEnvLines(file: string, name: string): FileEdit {
   return editLines(file, (line) => !line.startsWith(`${name}=`));
 }
 
 /** Takes one line out, wherever it stands by then. */
-export function withoutLine(file: string, text: string): Repair {
-  const bytes = Buffer.from(text, "utf8").toString("latin1").replace(/\r$/, "");
-  return editLines(file, (line) => line.replace(/\r$/, "") !== bytes);
+export function withoutLine(file: string, text: string): FileEdit {
+  return withoutLines(file, [text]);
 }
 
-function editLines(file: string, keep: (line: string) => boolean): Repair {
+/** Takes these lines out. */
+export function withoutLines(file: string, texts: readonly string[]): FileEdit {
+  const unwanted = new Set(
+    texts.map((text) => Buffer.from(text, "utf8").toString("latin1").replace(/\r$/, "")),
+  );
+  return editLines(file, (line) => !unwanted.has(line.replace(/\r$/, "")));
+}
+
+function editLines(file: string, keep: (line: string) => boolean): FileEdit {
   const change = (content: string) => {
     const after = content.split("\n").filter(keep).join("\n");
     return after === content ? undefined : after;

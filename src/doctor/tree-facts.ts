@@ -5,8 +5,8 @@ import { type FileKind, kindOf } from "../fs/kind-of.ts";
 import { namesIn } from "../fs/names-in.ts";
 import { type GoVersion, parseUpstreamName } from "../goversion/version.ts";
 import { type Platform, toolDirName } from "../platform/platform.ts";
+import { readVersionLine } from "../platform/tree.ts";
 import { type BuildInfo, readBuildInfo } from "../toolchains/build-info.ts";
-import { readVersionLine } from "../toolchains/tree.ts";
 import { once, oncePerKey } from "./once.ts";
 
 /** One program of a tree. */
@@ -15,6 +15,8 @@ export interface ProgramFacts {
   /** `unreadable`: something in the way of looking, such as a directory of another user. */
   readonly state: "present" | "missing" | "unreadable";
   readonly bytes: number;
+  /** The permission bits. */
+  readonly mode: number;
   /** May this user start it? True for root only when some execute bit is set, as the kernel has it. */
   readonly executable: boolean;
   /** `undefined` when it is no program at all, or cannot be read. */
@@ -31,13 +33,17 @@ export interface TreeFacts {
   readonly version: GoVersion | null;
   /** `GOROOT/pkg/tool/<host>`: where go looks for compile, link and vet. */
   readonly toolDir: string;
+  /** The platforms that it has tools for, such as `linux_amd64`. */
+  readonly platforms: () => readonly string[];
   /** The names in it; none when it is missing or unreadable. */
   readonly toolNames: () => readonly string[];
   /** A program of `toolDir`. */
   readonly tool: (name: string) => ProgramFacts;
   /** `bin/NAME`. */
   readonly command: (name: string) => ProgramFacts;
-  /** Is there such a file or directory in the tree? */
+  /** `1.22` as 22, by `bin/go` and else by VERSION; null when neither says. */
+  readonly minor: () => number | null;
+  /** Is there such a file or directory in the tree? Also true where this user may not look. */
   readonly has: (relative: string) => boolean;
 }
 
@@ -45,6 +51,7 @@ export function treeFacts(goroot: string, host: Platform): TreeFacts {
   const toolDir = path.join(goroot, "pkg", "tool", toolDirName(host));
   const versionLine = readVersionLine(goroot);
   const program = oncePerKey(programFacts);
+  const command = (name: string) => program(path.join(goroot, "bin", name));
   return {
     goroot,
     state: kindOf(goroot),
@@ -53,19 +60,30 @@ export function treeFacts(goroot: string, host: Platform): TreeFacts {
     toolDir,
     toolNames: once(() => readableNames(toolDir)),
     tool: (name) => program(path.join(toolDir, name)),
-    command: (name) => program(path.join(goroot, "bin", name)),
-    has: (relative) => fs.existsSync(path.join(goroot, relative)),
+    command,
+    platforms: once(() => readableNames(path.join(goroot, "pkg", "tool")).filter((it) => it.includes("_"))),
+    minor: once(() => minorOf(command("go").build()?.version ?? versionLine)),
+    has: (relative) => kindOf(path.join(goroot, relative)) !== "missing",
   };
+}
+
+/** Of `devel go1.24-abc` too. */
+function minorOf(version: string): number | null {
+  const [, minor] = /\bgo1\.(\d+)/.exec(version) ?? [];
+  return minor === undefined ? null : Number(minor);
 }
 
 function programFacts(file: string): ProgramFacts {
   const facts = { file, build: once(() => tryBuildInfo(file)) };
   try {
-    const { size } = fs.statSync(file);
-    return { ...facts, state: "present", bytes: size, executable: mayExecute(file) };
+    const stat = fs.statSync(file);
+    // Opening a FIFO would wait.
+    const build = stat.isFile() ? facts.build : () => undefined;
+    const executable = stat.isFile() && mayExecute(file);
+    return { file, build, state: "present", bytes: stat.size, mode: stat.mode & 0o7777, executable };
   } catch (error) {
     const state = isSystemError(error, "ENOENT", "ENOTDIR") ? "missing" : "unreadable";
-    return { ...facts, state, bytes: 0, executable: false };
+    return { ...facts, state, bytes: 0, mode: 0, executable: false };
   }
 }
 

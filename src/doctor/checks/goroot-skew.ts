@@ -1,45 +1,60 @@
+import { isSameFile } from "../../resolution/system.ts";
 import type { Check } from "../check.ts";
 import type { Diagnosis } from "../finding.ts";
 import { releaseWord } from "../go-program.ts";
-import { gorootDiagnosis, setGoroots } from "../goroot.ts";
+import { gorootDiagnosis, type SetGoroot, setGoroots } from "../goroot.ts";
 import type { Machine } from "../machine.ts";
+import type { UsedGo } from "../used-go.ts";
 
 /** The go that runs is of one release and the tools in its GOROOT of another: nothing is built. */
 export const gorootSkew: Check = {
   id: "goroot-skew",
   find: (machine) => {
     const used = machine.used();
-    const release = used?.program.release ?? null;
-    if (used === undefined || release === null || used.gorootFrom === "shim") return [];
+    if (used === undefined) return [];
     return setGoroots(machine)
-      .filter(({ obeyed }) => obeyed)
+      .filter(({ obeyed, value }) => obeyed && !isOwn(value, used))
       .flatMap((goroot) => {
-        const tools = compilerRelease(machine, goroot.value);
-        if (tools === null || tools === release) return [];
-        return [withPrograms(machine, release, tools, goroot)];
+        const { release } = used.program;
+        const tools = releaseWord(machine.tree(goroot.value).tool("compile").build()?.version);
+        return tools === null || tools === release || !isCompared(release)
+          ? []
+          : [skew(machine, { used, release, tools, goroot })];
       });
   },
 };
 
-function compilerRelease(machine: Machine, goroot: string): string | null {
-  return releaseWord(machine.tree(goroot).tool("compile").build()?.version);
+/** Mixed releases in one tree are the fault of that tree. */
+function isOwn(goroot: string, { program }: UsedGo): boolean {
+  return program.root !== null && isSameFile(goroot, program.root);
 }
 
-function withPrograms(
+/** A go that is built from source without a release's name takes tools of any. */
+function isCompared(release: string | null): release is string {
+  return release?.startsWith("go1") === true;
+}
+
+function skew(
   machine: Machine,
-  release: string,
-  tools: string,
-  goroot: Parameters<typeof gorootDiagnosis>[1],
+  found: {
+    readonly used: UsedGo;
+    readonly release: string;
+    readonly tools: string;
+    readonly goroot: SetGoroot;
+  },
 ): Diagnosis {
+  const { used, release, tools, goroot } = found;
   const diagnosis = gorootDiagnosis(machine, goroot, {
     title: `GOROOT is a tree of ${tools}, but the go on PATH is ${release}`,
     breaks:
       `go run, test, build and vet fail with: compile: version "${tools}" does not match go tool ` +
       `version "${release}"; go version, go env and go list still look right`,
   });
-  const file = machine.used()?.program.file ?? "go";
   return {
     ...diagnosis,
-    evidence: [...diagnosis.evidence, { kind: "path", name: file, value: release, origin: null }],
+    evidence: [
+      ...diagnosis.evidence,
+      { kind: "path", name: used.program.file, value: release, origin: null },
+    ],
   };
 }

@@ -1,0 +1,29 @@
+import path from "node:path";
+import type { Check } from "../check.ts";
+import { isUnset } from "../goroot.ts";
+import { installAgain, treeCause } from "../tree-remedy.ts";
+import { usedTree } from "../tree-scope.ts";
+
+/** `GOROOT/go.env` holds the defaults of GOPROXY, GOSUMDB and GOTOOLCHAIN since Go 1.21. */
+export const goEnvFileMissing: Check = {
+  id: "go-env-file-missing",
+  find: (machine) => {
+    const tree = usedTree(machine);
+    if (tree === undefined || (tree.minor() ?? 0) < 21 || tree.has("go.env")) return [];
+    if (!isUnset(machine, "GOPROXY")) return [];
+    return [
+      {
+        ...installAgain(machine, tree),
+        cause: treeCause(tree),
+        severity: "warning",
+        title: `go.env is missing in ${tree.goroot}`,
+        evidence: [
+          { kind: "path", name: path.join(tree.goroot, "go.env"), value: "is missing", origin: null },
+        ],
+        effect:
+          "GOPROXY, GOSUMDB and GOTOOLCHAIN are empty: go does not switch releases, and downloads fail with: GOPROXY " +
+          "list is not the empty string, but contains no entries",
+      },
+    ];
+  },
+};

@@ -1,30 +1,15 @@
-import path from "node:path";
 import { boolean, option, string } from "@oclif/core/flags";
 import { word } from "../cli/args.ts";
 import { type Answer, GovCommand } from "../cli/base-command.ts";
-import { exitStatusOf } from "../cli/end-like.ts";
-import { fixFindings, fixMode } from "../cli/fix-findings.ts";
-import { cleanText } from "../cli/format.ts";
-import { dockerfileAnswer, doctorAnswer, failureText } from "../cli/present-doctor.ts";
+import type { FixFlags } from "../cli/doctor-fix.ts";
+import { doctorAnswer } from "../cli/present-doctor.ts";
 import { githubText } from "../cli/present-doctor-github.ts";
-import { fixedText } from "../cli/present-fix.ts";
-import { watchProgram } from "../cli/watch-program.ts";
-import { DEEP_ID, examineDeeply } from "../doctor/deep/deep.ts";
-import { isAtLeast } from "../doctor/diagnose.ts";
-import { lintDockerfile } from "../doctor/dockerfile/lint.ts";
-import { explainFailure } from "../doctor/failure/explain-failure.ts";
-import type { Finding, Severity } from "../doctor/finding.ts";
-import { planFixes, undoFix } from "../doctor/fix.ts";
+import type { Finding } from "../doctor/finding.ts";
 import { examine, type Machine } from "../doctor/machine.ts";
 import { type Diagnoses, examineStatically } from "../doctor/report.ts";
-import { doctorScript } from "../doctor/script.ts";
-import { runHere } from "../environment/run-here.ts";
 import type { Command } from "../environment/run-under.ts";
-import { GovError } from "../errors.ts";
-import { readText } from "../fs/read-text.ts";
 
-type Format = "text" | "github";
-type FixFlags = Parameters<typeof fixMode>[0] & { readonly "fail-on": Severity };
+type Flags = FixFlags & { readonly format: "text" | "github" };
 
 export default class Doctor extends GovCommand<object> {
   static override summary = "find out what is wrong with Go on this machine, and what mends it";
@@ -76,11 +61,11 @@ With a COMMAND it runs that, and when it fails says what its output means. The e
 
   protected async answer(): Promise<Answer<object>> {
     const { args, flags } = await this.parse(Doctor);
-    if (flags.undo) return this.#undo();
-    if (flags.script) return { data: { script: doctorScript() }, text: doctorScript() };
-    if (flags.dockerfile !== undefined) return this.#lint(flags.dockerfile, flags);
     const [name, ...rest] = args.command ?? [];
     if (name !== undefined) return this.#run([name, ...rest]);
+    if (flags.undo) return (await import("../cli/doctor-fix.ts")).undoAnswer(this.context);
+    if (flags.script) return this.#script();
+    if (flags.dockerfile !== undefined) return this.#lint(flags.dockerfile, flags);
     const machine = examine(this.context);
     const known = examineStatically(machine, flags.only);
     const diagnoses = flags.deep ? await this.#deepen(machine, known) : known;
@@ -89,59 +74,43 @@ With a COMMAND it runs that, and when it fails says what its output means. The e
     return formatted(answer, flags.format);
   }
 
-  #lint(file: string, flags: { readonly "fail-on": Severity; readonly format: Format }): Answer<object> {
-    const text = readText(path.resolve(this.context.cwd ?? "/", file));
-    if (text === undefined) {
-      throw new GovError("failed", `cannot read \`${file}\``, { hint: "gov doctor --dockerfile FILE", file });
-    }
-    const findings = lintDockerfile(text, file);
-    const answer = dockerfileAnswer(file, findings, flags["fail-on"], this.paintOn("stdout"));
-    return formatted(answer, flags.format);
+  // What most runs do not need is loaded only here.
+
+  async #run(command: Command): Promise<Answer<object>> {
+    const { failureAnswer } = await import("../cli/doctor-failure.ts");
+    return failureAnswer(command, { ...this.#place("stderr"), signals: process });
+  }
+
+  async #script(): Promise<Answer<object>> {
+    const { doctorScript } = await import("../doctor/script.ts");
+    const script = doctorScript();
+    return { data: { script }, text: script };
+  }
+
+  async #lint(file: string, flags: Pick<Flags, "fail-on" | "format">): Promise<Answer<object>> {
+    const { imageAnswer } = await import("../cli/doctor-image.ts");
+    return formatted(imageAnswer(file, flags["fail-on"], this.#place("stdout")), flags.format);
   }
 
   async #deepen(machine: Machine, known: Diagnoses): Promise<Diagnoses> {
+    const { DEEP_ID, examineDeeply } = await import("../doctor/deep/deep.ts");
     const found = await this.watching(false, (_emit, signal) => examineDeeply(machine, known.found, signal));
     return { ...known, found, checked: [...known.checked, DEEP_ID] };
   }
 
-  async #fix({ found }: Diagnoses, flags: FixFlags): Promise<Answer<object>> {
-    const { stdin, stderr } = this.context.tty;
-    const mode = fixMode(flags, stdin && stderr && !this.jsonEnabled());
-    const plan = planFixes(this.context);
-    const fixes = await fixFindings(found, { plan, mode, paint: this.paintOn("stderr") });
-    const exit = fixes.left.some(({ severity }) => isAtLeast(severity, flags["fail-on"])) ? 1 : 0;
-    return { data: fixes, text: fixedText(fixes), exit };
+  async #fix({ found }: Diagnoses, flags: Omit<Flags, "format">): Promise<Answer<object>> {
+    const { fixAnswer } = await import("../cli/doctor-fix.ts");
+    return fixAnswer(found, flags, this.#place("stderr"));
   }
 
-  #undo(): Answer<object> {
-    const files = undoFix(this.context) ?? [];
-    const lines = files.map((file) => `${cleanText(file)} is as it was\n`);
-    return { data: { restored: files }, text: lines.join("") || "there is no fix to take back\n" };
-  }
-
-  async #run(command: Command): Promise<Answer<object>> {
-    const output = watchProgram(this.jsonEnabled());
-    const end = await runHere(command, this.context, { signals: process, stdout: output.read });
-    const exit = exitStatusOf(end);
-    if (exit === 0) return { data: { exit, causes: [] }, text: "", exit };
-    const { found } = examineStatically(examine(this.context));
-    const causes = explainFailure(
-      output.text(),
-      found.map(({ finding }) => finding),
-    );
-    const shown = causes.map((it) => ({ ...it, message: cleanText(it.message) }));
-    return {
-      data: { exit, causes: shown },
-      text: "",
-      talk: failureText(shown, this.paintOn("stderr")),
-      exit,
-    };
+  #place(stream: "stdout" | "stderr") {
+    return { context: this.context, json: this.jsonEnabled(), paint: this.paintOn(stream) };
   }
 }
 
 function formatted<T extends { readonly findings: readonly Finding[] }>(
   answer: Answer<T>,
-  format: Format,
+  format: Flags["format"],
 ): Answer<T> {
   return format === "text" ? answer : { ...answer, text: githubText(answer.data.findings) };
 }

@@ -1,5 +1,6 @@
 import type { Context } from "../config/context.ts";
 import { readSettings } from "../config/settings.ts";
+import { GovError } from "../errors.ts";
 import { changeFiles, type FileChange, readBytes, undoChange } from "../fs/change-files.ts";
 import { planShells } from "../shells/setup.ts";
 import { planRefresh, refreshShims } from "../shims/refresh.ts";
@@ -30,7 +31,7 @@ export function planFixes(context: Context): FixPlan {
   const current = (file: string) => accepted.get(file)?.after ?? readBytes(file);
   return {
     propose: ({ finding, repair }) => {
-      const proposal = repair && { finding, ...proposed(repair, current, context) };
+      const proposal = repair && { finding, ...attempted(repair, current, context) };
       return proposal && proposal.changes.length + proposal.ours.length > 0 ? proposal : undefined;
     },
     accept: ({ changes, ours }) => {
@@ -51,6 +52,16 @@ export function planFixes(context: Context): FixPlan {
 /** Takes the newest fix back; returns its files, or null when there is none. */
 export function undoFix({ home, uid }: Pick<Context, "home" | "uid">): readonly string[] | null {
   return undoChange("fix", { backupsDir: home.backupsDir, uid });
+}
+
+/** What cannot be planned, as in a file that cannot be read or without a shell to set up, is left to a person. */
+function attempted(...args: Parameters<typeof proposed>): ReturnType<typeof proposed> {
+  try {
+    return proposed(...args);
+  } catch (error) {
+    if (error instanceof GovError) return { changes: [], ours: [] };
+    throw error;
+  }
 }
 
 function proposed(

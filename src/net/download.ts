@@ -173,10 +173,15 @@ export class Download implements AsyncIterable<Uint8Array> {
   #checkUnchanged({ validator, total }: Part): void {
     const known = this.#partial.state;
     const differs = (a: unknown, b: unknown) => a !== null && b !== null && a !== b;
-    if (!differs(validator, known?.validator ?? null) && !differs(total, this.#total)) return;
+    const isShorter = total !== null && total < this.#received;
+    if (!isShorter && !differs(validator, known?.validator ?? null) && !differs(total, this.#total)) return;
+    throw this.#changedError();
+  }
+
+  #changedError(): NetworkError {
     this.#partial.discard();
     const { url } = this.#options;
-    throw new NetworkError(`the file at ${hostOf(url)} was changed while it was downloaded`, { url });
+    return new NetworkError(`the file at ${hostOf(url)} was changed while it was downloaded`, { url });
   }
 
   *#replay(): Generator<Uint8Array> {
@@ -229,6 +234,8 @@ export class Download implements AsyncIterable<Uint8Array> {
 
   #finish(missing: number): void {
     const { url } = this.#options;
+    // What an earlier run kept is longer than the whole.
+    if (missing > 0 && this.#total === null) throw this.#changedError();
     if (missing > 0 || this.#received < (this.#total ?? 0)) {
       throw new NetworkError(`${hostOf(url)} sent less than it announced`, { url, retryable: "yes" });
     }

@@ -14,6 +14,8 @@ export interface PartialState {
 }
 
 const READ_BYTES = 1024 * 1024;
+/** What a header can hold: it is sent back in one. */
+const HEADER = /^[\x20-\x7e\x80-\xff]+$/;
 
 /**
  * The bytes that a download has so far, in `FILE.partial`, and beside it `FILE.partial.json`, which says what
@@ -124,8 +126,8 @@ export class PartialFile {
   #readState(): PartialState | undefined {
     try {
       const { url, validator, total } = JSON.parse(fs.readFileSync(this.#stateFile, "utf8"));
-      const isKnown = typeof validator === "string" || validator === null;
-      const isSize = Number.isSafeInteger(total) || total === null;
+      const isKnown = validator === null || (typeof validator === "string" && HEADER.test(validator));
+      const isSize = total === null || (Number.isSafeInteger(total) && total > 0);
       return url === this.#url && isKnown && isSize ? { validator, total } : undefined;
     } catch {
       return undefined;

@@ -59,7 +59,7 @@ async function openTunnel(
   socket.setTimeout(timeoutMs, onTimeout);
   try {
     await handshake(socket, proxy, target);
-    // Servers do not talk first. Of an answer that comes before its request undici knows no end.
+    // Servers do not talk first. When an answer comes before its request undici connects again, for ever.
     if (socket.readableLength > 0) throw new Error("it sends something that was not asked for");
   } catch (error) {
     socket.destroy();

@@ -19,8 +19,12 @@ const TOKEN = new RegExp(
   "gsuy",
 );
 
+/** Longer than any module's path; a regular expression has an end. */
+const MAX_LENGTH = 1000;
+
 /** Go's `path.Match`: https://pkg.go.dev/path#Match */
 function matches(pattern: string, text: string): boolean {
+  if (pattern.length > MAX_LENGTH) return false;
   const tokens = [...pattern.matchAll(TOKEN)];
   if (tokens.map(([whole]) => whole).join("") !== pattern) return false;
   return new RegExp(`^${tokens.map(sourceOf).join("")}$`, "su").test(text);

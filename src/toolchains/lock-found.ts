@@ -55,11 +55,22 @@ function nearestLock(context: Pick<Context, "cwd" | "env">): { file: string; loc
   return file === undefined ? null : readLock(file);
 }
 
+/** A lock file for all platforms of many releases has a few 100 kB. */
+const MAX_BYTES = 16 << 20;
+
 function readText(file: string): string | undefined {
   try {
+    const stat = fs.statSync(file);
+    if (!stat.isFile() || stat.size > MAX_BYTES) throw notALockFile(file, stat.isFile());
     return fs.readFileSync(file, "utf8");
   } catch (error) {
     if (isSystemError(error, "ENOENT", "ENOTDIR")) return undefined;
     throw diskError(error, `cannot read ${file}`);
   }
+}
+
+/** It may stand in anybody's project: a FIFO would be waited for, and a large file fill the memory. */
+function notALockFile(file: string, isFile: boolean): GovError {
+  const what = isFile ? "is too large for a lock file" : "is not a regular file";
+  return new GovError("proof-failed", `\`${file}\` ${what}`, { hint: `ls -l ${file}`, file });
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
@@ -107,4 +108,15 @@ describe("gov install in a locked project", () => {
     expect((await gov(["install"])).status).toBe(6);
     expect(world.archiveRequests()).toEqual([]);
   });
+});
+
+test("a FIFO or an endless file under the name of a lock file is refused, not waited for", async () => {
+  const { file, gov } = await lockedProject();
+  execFileSync("mkfifo", [file]);
+  const fifo = await gov(["install"]);
+  expect(fifo.status).toBe(6);
+  expect(fifo.stderr).toContain("gov.lock.json` is not a regular file");
+  fs.rmSync(file);
+  fs.writeFileSync(file, " ".repeat(17 << 20));
+  expect((await gov(["install"])).stderr).toContain("is too large for a lock file");
 });

@@ -1,3 +1,4 @@
+import { backupsDirOf } from "../config/backups.ts";
 import type { Context } from "../config/context.ts";
 import { readSettings } from "../config/settings.ts";
 import { GovError } from "../errors.ts";
@@ -50,8 +51,8 @@ export function planFixes(context: Context): FixPlan {
 }
 
 /** Takes the newest fix back; returns its files, or null when there is none. */
-export function undoFix({ home, uid }: Pick<Context, "home" | "uid">): readonly string[] | null {
-  return undoChange("fix", { backupsDir: home.backupsDir, uid });
+export function undoFix(context: Context): readonly string[] | null {
+  return undoChange("fix", { backupsDir: backupsDirOf(context), uid: context.uid });
 }
 
 /** What cannot be planned, as in a file that cannot be read or without a shell to set up, is left to a person. */
@@ -94,7 +95,8 @@ function changesOf(edits: readonly FileEdit[], current: (file: string) => string
   });
 }
 
-function changeOptions({ home, uid, now, pid }: Context) {
+function changeOptions(context: Context) {
+  const { uid, now, pid } = context;
   const time = new Date(now()).toISOString().replaceAll(/[^0-9T]/g, "");
-  return { backupsDir: home.backupsDir, uid, id: `fix-${time}-${pid}`, again: "gov doctor --fix" };
+  return { backupsDir: backupsDirOf(context), uid, id: `fix-${time}-${pid}`, again: "gov doctor --fix" };
 }

@@ -99,6 +99,8 @@ function nearestExisting(file: string): string {
 function saveOriginals(changes: readonly FileChange[], { backupsDir, id }: ChangeOptions): string {
   const dir = path.join(backupsDir, id);
   try {
+    // The directories above are like any others.
+    fs.mkdirSync(path.dirname(backupsDir), { recursive: true });
     fs.mkdirSync(backupsDir, { recursive: true, mode: 0o700 });
     fs.mkdirSync(dir, { mode: 0o700 });
   } catch (error) {

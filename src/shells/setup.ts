@@ -1,4 +1,5 @@
 import path from "node:path";
+import { backupsDirOf } from "../config/backups.ts";
 import type { Context } from "../config/context.ts";
 import { readSettings } from "../config/settings.ts";
 import { GovError } from "../errors.ts";
@@ -69,9 +70,10 @@ function accountOf({ homeDir, node, env }: Context): Account {
   });
 }
 
-function apply(edits: readonly Edit[], what: string, { home, uid, now, pid }: Context): string | null {
+function apply(edits: readonly Edit[], what: string, context: Context): string | null {
+  const { uid, now, pid } = context;
   const time = new Date(now()).toISOString().replaceAll(/[^0-9T]/g, "");
-  return applyEdits(edits, { backupsDir: home.backupsDir, uid, id: `${what}-${time}-${pid}` });
+  return applyEdits(edits, { backupsDir: backupsDirOf(context), uid, id: `${what}-${time}-${pid}` });
 }
 
 /** The shell to name first: the user's own, if it is one of these. */

@@ -1,0 +1,23 @@
+import fs from "node:fs";
+import path from "node:path";
+import type { Context } from "./context.ts";
+
+/**
+ * Where files that gov changes outside its root are kept as they were: in the root, or, where that belongs to
+ * somebody else, in the user's own directory for state (https://specifications.freedesktop.org/basedir-spec).
+ */
+export function backupsDirOf({ home, homeDir, env }: Pick<Context, "home" | "homeDir" | "env">): string {
+  if (homeDir === undefined || mayWrite(home.root)) return home.backupsDir;
+  const state = env("XDG_STATE_HOME");
+  return path.join(state?.startsWith("/") ? state : path.join(homeDir, ".local", "state"), "gov", "backups");
+}
+
+/** A root that is not there yet is this user's to make. */
+function mayWrite(dir: string): boolean {
+  try {
+    fs.accessSync(dir, fs.constants.W_OK);
+    return true;
+  } catch {
+    return !fs.existsSync(dir);
+  }
+}

@@ -32,7 +32,7 @@ export function writePin(directory: string, pin: string): string {
   const existing = pinIn(directory);
   if (existing?.format === "tool-versions") {
     const changed = changeToolLine(existing.text, (line) => [withVersion(line, pin)]);
-    writeFileAtomic(existing.file, changed);
+    rewrite(existing.file, changed);
     return existing.file;
   }
   const file = existing?.file ?? path.join(directory, ".go-version");
@@ -49,7 +49,12 @@ function withVersion(line: string, pin: string): string {
 /** Takes the pin away again: the file, or only its line when other tools share the file. */
 export function removePin(pin: DirectoryPin): void {
   if (pin.format === "go-version") removeFile(pin.file);
-  else writeFileAtomic(pin.file, withoutToolLine(pin.text));
+  else rewrite(pin.file, withoutToolLine(pin.text));
+}
+
+/** Others share the file: its mode stays. */
+function rewrite(file: string, text: string): void {
+  writeFileAtomic(file, text, { mode: fs.statSync(file).mode & 0o7777 });
 }
 
 function withoutToolLine(text: string): string {

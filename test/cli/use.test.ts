@@ -81,7 +81,10 @@ describe("what is written", () => {
   test("the Go line of a .tool-versions that is there, and nothing else in it", async () => {
     const tools = "# ours\r\nnodejs 20.1.0\r\ngolang  1.19.92  # keep\r\npython 3.12\r\n";
     const { scratch, gov, text } = place({ ".tool-versions": tools });
+    const file = path.join(scratch.project, ".tool-versions");
+    fs.chmodSync(file, 0o664);
     expect(await gov("use", OTHER)).toContain("/.tool-versions says");
+    expect(fs.statSync(file).mode & 0o777).toBe(0o664);
     expect(text(".tool-versions")).toBe(tools.replace("1.19.92", OTHER));
     expect(fs.existsSync(path.join(scratch.project, ".go-version"))).toBe(false);
   });

@@ -42,5 +42,7 @@ try 'go version'
 try 'gov current'
 try 'cd .. && go version'
 try 'gov current --why'
+try 'gov doctor'
+try 'GOROOT=/usr/lib/go-1.15 gov doctor --only goroot-missing'
 
 [ "$failures" -eq 0 ]

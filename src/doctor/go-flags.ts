@@ -88,7 +88,8 @@ function complaint(
   minor: number | null,
 ): Omit<BadWord, "raw"> | undefined {
   const commands = EVERY_COMMAND;
-  if (!/^--?[^-=]/.test(text)) return { commands, message: `go: parsing $GOFLAGS: non-flag ${JSON.stringify(text)}` };
+  if (!/^--?[^-=]/.test(text))
+    return { commands, message: `go: parsing $GOFLAGS: non-flag ${JSON.stringify(text)}` };
   if (!isKnown(name, minor)) return { commands, message: `go: parsing $GOFLAGS: unknown flag -${name}` };
   if (value !== undefined || !needsValue(name)) return undefined;
   const message = `go: flag needs an argument: -${name} (from $GOFLAGS)`;

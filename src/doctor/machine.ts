@@ -86,7 +86,7 @@ export function examine(context: Context): Machine {
       treeFacts(goroot, { os: host.os, arch: used()?.program.build?.arch ?? host.arch }),
     ),
     otherTrees: once(() => otherTrees(store().toolchains, host, used()?.goroot ?? null)),
-    managerOf: (path) => managerOf(path, context),
+    managerOf: oncePerKey((path) => managerOf(path, context)),
   };
 }
 

@@ -2,9 +2,9 @@ import fs from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { runGov, runProgram } from "../support/run-gov.ts";
-import { networkEnv, SYSTEM_PATH } from "../support/seed.ts";
+import { SYSTEM_PATH } from "../support/seed.ts";
 import { writeTree } from "../support/tree.ts";
-import { type Env, finding, idsOf, lightWorld, type World } from "./world.ts";
+import { type Env, finding, idsOf, lightWorld, sharedCache, type World } from "./world.ts";
 
 /** What a real interactive bash of this account exports. */
 async function exportedByBash(world: World, env: Env = {}): Promise<Env> {
@@ -95,14 +95,18 @@ test("goup-rs puts its GOROOT before everything and its PATH behind: a mismatch 
   });
   fs.symlinkSync(world.goroot("1.21.6"), path.join(world.home, ".goup/current"));
   const env = await exportedByBash(world, { PATH: `${world.goroot("1.22.5")}/bin:${world.path}` });
-  expect((await world.go(["build", "./..."], env)).output).toContain("does not match go tool version");
+  expect((await world.go(["build", "-o", "/dev/null", "./hello"], env)).output).toContain(
+    "does not match go tool version",
+  );
   const report = await world.doctor(env);
   expect(idsOf(report)).toEqual(["error goroot-skew"]);
   expect(finding(report, "goroot-skew").evidence[0]?.origin).toEqual({
     file: path.join(world.home, ".goup/env"),
     line: 1,
   });
-  expect((await world.go(["build", "./..."], { ...env, GOROOT: undefined })).status).toBe(0);
+  expect(
+    (await world.go(["build", "-o", "/dev/null", "./hello"], { ...env, GOROOT: undefined })).status,
+  ).toBe(0);
 });
 
 const SHIMS = [
@@ -212,13 +216,36 @@ test("an empty element beside gvm's overlay loads libraries from the current dir
   expect(idsOf(await world.doctor({ LD_LIBRARY_PATH: "/opt/lib:" }, [], { cwd: world.home }))).toEqual([]);
 });
 
+/** Says what the real one says, whose network code takes minutes to build. Its package's path is the same. */
+const WRAPPER = {
+  "dl/go.mod": "module golang.org/dl\n\ngo 1.19\n",
+  "dl/go1.22.4/main.go": `package main
+
+import (
+	"os"
+	"path/filepath"
+)
+
+func main() {
+	home, _ := os.UserHomeDir()
+	root := filepath.Join(home, "sdk", "go1.22.4")
+	if _, err := os.Stat(filepath.Join(root, ".unpacked-success")); err != nil {
+		println("go1.22.4: not downloaded. Run 'go1.22.4 download' to install to " + root)
+		os.Exit(1)
+	}
+}
+`,
+};
+
 test("a wrapper of golang.org/dl whose SDK is gone stops go's own switch, until it is removed", async () => {
   const world = await lightWorld("1.21.6");
-  const bin = path.join(world.home, "go/bin");
-  const network = { ...networkEnv(), GOFLAGS: "-modcacherw" };
-  const install = await world.go(["install", "golang.org/dl/go1.22.4@latest"], network);
-  expect(install.status, install.output).toBe(0);
-  const env = { PATH: `${world.path}:${bin}`, GOTOOLCHAIN: "go1.22.4+path" };
+  writeTree(world.dir, WRAPPER);
+  const built = await runProgram(world, `${world.goroot("1.21.6")}/bin/go`, ["install", "./go1.22.4"], {
+    cwd: path.join(world.dir, "dl"),
+    env: { GOTOOLCHAIN: "local", GOCACHE: sharedCache() },
+  });
+  expect(built.status, built.stderr).toBe(0);
+  const env = { PATH: `${world.path}:${path.join(world.home, "go/bin")}`, GOTOOLCHAIN: "go1.22.4+path" };
   const message = "go1.22.4: not downloaded. Run 'go1.22.4 download' to install to";
   expect((await world.go(["version"], env)).output).toContain(message);
   const outside = { ...env, GOTOOLCHAIN: "local" };

@@ -26,10 +26,10 @@ interface Shell {
 }
 
 const SHELLS: readonly Shell[] = [
-  { name: "dash", words: ["dash"], path: () => SYSTEM_PATH },
-  { name: "bash as sh", words: ["bash", "--posix"], path: () => SYSTEM_PATH },
+  { name: "dash", words: [programOf("dash")], path: () => SYSTEM_PATH },
+  { name: "bash as sh", words: [programOf("bash"), "--posix"], path: () => SYSTEM_PATH },
   // As in an image of Alpine: nothing but busybox, and no C compiler.
-  { name: "busybox sh", words: ["busybox", "sh"], path: (world) => busyboxPrograms(world) },
+  { name: "busybox sh", words: [programOf("busybox"), "sh"], path: (world) => busyboxPrograms(world) },
 ];
 
 /** A state that the script shall find, and what go says in it; `undefined` where that is not shown. */
@@ -171,86 +171,88 @@ const STATES: readonly State[] = [
   },
 ];
 
-for (const shell of SHELLS) {
-  test.each(STATES)(`${shell.name}: $title`, async ({ make, go, found }) => {
-    const world = await doctorWorld("1.22.5", "1.21.6");
-    const env = { ...baseEnv(world, shell), ...make(world) };
-    const { status, stdout, stderr } = await runScript(world, shell, env);
+test.each(STATES)("$title", async ({ make, go, found }) => {
+  const world = await doctorWorld("1.22.5", "1.21.6");
+  const made = make(world);
+  const env = { ...baseEnv(world), ...made };
+  const report = await world.doctor(env);
+  const known = report.findings.filter(({ id, severity }) => IDS.includes(id) && severity !== "note");
+  let printed = "";
+  for (const shell of SHELLS) {
+    const { status, stdout, stderr } = await runScript(world, shell, { ...baseEnv(world, shell), ...made });
     expect(stderr).toBe("");
     const lines = [...stdout.matchAll(/^(error|warning): (.*) \[(.*)\]$/gm)];
-    expect(lines.map(([, severity, , id]) => `${severity} ${id}`)).toEqual(found);
+    expect(
+      lines.map(([, severity, , id]) => `${severity} ${id}`),
+      shell.name,
+    ).toEqual(found);
     expect(status).toBe(found.some((it) => it.startsWith("error")) ? 1 : 0);
     expect(stdout).toMatch(/^\d (?:error|warning)/);
-
     // The doctor says the same, in the same words.
-    const report = await world.doctor(env);
-    const same = report.findings.filter(({ id, severity }) => IDS.includes(id) && severity !== "note");
     expect(lines.map(([, severity, title, id]) => [severity, id, title]).sort()).toEqual(
-      same.map(({ severity, id, title }) => [severity, id, title]).sort(),
+      known.map(({ severity, id, title }) => [severity, id, title]).sort(),
     );
-    if (go === undefined) return;
-    const [args, message] = go;
-    const run = await world.go(args, env);
-    expect(run.status, run.output).not.toBe(0);
-    expect(run.output).toContain(message);
-    if (!found.includes("warning toolchain-setting"))
-      expect(stdout).toContain(message.replace(/^compile: permission/, ""));
-  });
+    printed = stdout;
+  }
+  if (go === undefined) return;
+  const [args, message] = go;
+  const run = await world.go(args, env);
+  expect(run.status, run.output).not.toBe(0);
+  expect(run.output).toContain(message);
+  expect(printed).toContain(message);
+});
 
-  test.each(["1.19.13", "1.22.5", "1.27.4"] as const)(
-    `${shell.name}: a healthy Go %s is one line`,
-    async (version) => {
-      const world = await doctorWorld(version);
-      const bin = `${world.goroot(version)}/bin`;
-      const healthy = {
-        status: 0,
-        signal: null,
-        stderr: "",
-        stdout: `healthy: go${version} in ${world.goroot(version)}\n`,
-      };
-      const env = { ...baseEnv(world, shell), PATH: `${bin}:${shell.path(world)}` };
-      expect(await runScript(world, shell, env)).toEqual(healthy);
-      for (const more of [
-        { GOROOT: world.goroot(version) },
-        { CGO_ENABLED: "0", CC: "none" },
-        { GOFLAGS: "-v --mod=mod '-tags=a b'" },
-        { GOENV: "off" },
-        { TMPDIR: world.home },
-      ]) {
-        expect(await runScript(world, shell, { ...env, ...more }), JSON.stringify(more)).toEqual(healthy);
-      }
-      const link = path.join(world.dir, "bin");
-      fs.mkdirSync(link);
-      fs.symlinkSync(path.join(bin, "go"), path.join(link, "go"));
-      expect(await runScript(world, shell, { ...env, PATH: `${link}:${shell.path(world)}` })).toEqual(
-        healthy,
-      );
-      expect(fs.readdirSync(world.home)).toEqual([".gov"]);
-    },
-  );
+test.each(["1.19.13", "1.22.5", "1.27.4"] as const)("a healthy Go %s is one line", async (version) => {
+  const world = await doctorWorld(version);
+  const goroot = world.goroot(version);
+  const healthy = { status: 0, signal: null, stderr: "", stdout: `healthy: go${version} in ${goroot}\n` };
+  const linked = path.join(world.dir, "bin");
+  fs.mkdirSync(linked);
+  fs.symlinkSync(path.join(goroot, "bin/go"), path.join(linked, "go"));
+  for (const shell of SHELLS) {
+    const env = { ...baseEnv(world, shell), PATH: `${goroot}/bin:${shell.path(world)}` };
+    const others: readonly Env[] = [
+      {},
+      { GOROOT: goroot },
+      { CGO_ENABLED: "0", CC: "none" },
+      { GOFLAGS: "-v --mod=mod '-tags=a b'" },
+      { GOENV: "off" },
+      { TMPDIR: world.home },
+      { PATH: `${linked}:${shell.path(world)}` },
+    ];
+    for (const more of others) {
+      const run = await runScript(world, shell, { ...env, ...more });
+      expect(run, `${shell.name} ${JSON.stringify(more)}`).toEqual(healthy);
+    }
+  }
+  expect(fs.readdirSync(world.home).sort()).toEqual([".gov"]);
+});
 
-  test(`${shell.name}: without go there is one error, and a shim of gov's is left to gov`, async () => {
-    const world = await doctorWorld("1.22.5");
+test("without go there is one error, and a shim of gov's is left to gov", async () => {
+  const world = await doctorWorld("1.22.5");
+  for (const shell of SHELLS) {
     const env = baseEnv(world, shell);
     const none = await runScript(world, shell, { ...env, PATH: busyboxPrograms(world) });
     expect(none.stdout).toContain("error: there is no go on PATH [go-missing]");
     expect(none.status).toBe(1);
-    const shim = path.join(world.root, "shims");
-    const shimmed = { ...env, PATH: `${shim}:${shell.path(world)}`, GOROOT: "/gone" };
+    const shims = path.join(world.root, "shims");
+    const shimmed = { ...env, PATH: `${shims}:${shell.path(world)}`, GOROOT: "/gone" };
     expect(await runScript(world, shell, shimmed)).toMatchObject({
       status: 0,
-      stdout: `healthy: ${shim}/go\n`,
+      stdout: `healthy: ${shims}/go\n`,
     });
-  });
+  }
+});
 
-  test(`${shell.name}: what a terminal would obey is not printed`, async () => {
-    const world = await doctorWorld("1.22.5");
+test("what a terminal would obey is not printed", async () => {
+  const world = await doctorWorld("1.22.5");
+  for (const shell of SHELLS) {
     const env = { ...baseEnv(world, shell), GOROOT: "/gone\u001b[31m\nerror: fake [x]`id`$(id)" };
     const { stdout } = await runScript(world, shell, env);
     expect(stdout).toContain("GOROOT=/gone?[31m?error: fake [x]`id`$(id), from the environment");
     expect(stdout.match(/^error/gm)).toHaveLength(1);
-  });
-}
+  }
+});
 
 test("a noexec directory for temporary files is found by trying", async ({ skip }) => {
   const world = await doctorWorld("1.22.5");
@@ -274,7 +276,10 @@ test("a noexec directory for temporary files is found by trying", async ({ skip 
       TMPDIR: dir,
       PATH: `${world.goroot("1.22.5")}/bin:${SYSTEM_PATH}`,
     };
-    const { stdout, status } = await runProgram(world, "env", [...under, ...shell.words, SCRIPT], { env });
+    const { stdout, status } = await runProgram(world, "env", [...under, ...shell.words], {
+      env,
+      stdin: fs.readFileSync(SCRIPT, "utf8"),
+    });
     expect(stdout).toContain(
       "error: no program may be started in the directory for go's temporary files (noexec) [exec-tmp]",
     );
@@ -292,8 +297,11 @@ test("a build cache with a directory that cannot be written", async () => {
   const ordinary =
     process.getuid?.() === 0 ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : [];
   for (const shell of SHELLS) {
-    const env = { ...baseEnv(world, shell), GOCACHE: cache, GOROOT: undefined };
-    const { stdout } = await runProgram(world, "env", [...ordinary, ...shell.words, SCRIPT], { env });
+    const env = { ...baseEnv(world), GOCACHE: cache };
+    const { stdout } = await runProgram(world, "env", [...ordinary, ...shell.words], {
+      env,
+      stdin: fs.readFileSync(SCRIPT, "utf8"),
+    });
     expect(stdout).toContain(
       `error: go cannot write to its build cache [gocache-unwritable]\n  ${cache}/7f\n`,
     );
@@ -305,12 +313,9 @@ function runScript(world: World, { words: [program, ...words] }: Shell, env: Env
   return runProgram(world, program, words, { env, stdin: fs.readFileSync(SCRIPT, "utf8") });
 }
 
-function baseEnv(world: World, shell: Shell): Env {
-  return {
-    PATH: `${world.goroot("1.22.5")}/bin:${shell.path(world)}`,
-    GOTOOLCHAIN: "local",
-    GOCACHE: sharedCache(),
-  };
+function baseEnv(world: World, shell?: Shell): Env {
+  const system = shell?.path(world) ?? SYSTEM_PATH;
+  return { PATH: `${world.goroot("1.22.5")}/bin:${system}`, GOTOOLCHAIN: "local", GOCACHE: sharedCache() };
 }
 
 /** busybox under all its names, made once for a world. */
@@ -318,7 +323,11 @@ function busyboxPrograms(world: World): string {
   const dir = path.join(world.dir, "busybox");
   if (fs.existsSync(dir)) return dir;
   fs.mkdirSync(dir);
-  const busybox = execFileSync("sh", ["-c", "command -v busybox"], { encoding: "utf8" }).trim();
+  const busybox = programOf("busybox");
   execFileSync(busybox, ["--install", "-s", dir]);
   return dir;
+}
+
+function programOf(name: string): string {
+  return execFileSync("/bin/sh", ["-c", `command -v ${name}`], { encoding: "utf8" }).trim();
 }

@@ -97,7 +97,9 @@ test("GOWORK names a file that is not there, or no go.work", async () => {
   });
   await showBroken(world, { ...broken, env: { GOWORK: "/etc" }, message: "read /etc: is a directory" });
   const relative = { ...broken, env: { GOWORK: "go.work" } };
-  await showBroken(world, { ...relative, message: "not an absolute path" });
+  await showBroken(world, { ...relative, message: "go: invalid GOWORK: not an absolute path" });
+  const old = "the path provided to GOWORK must be an absolute path";
+  await showBroken(world, { ...relative, message: old, versions: ["1.19.13"] });
   const goMod = path.join(world.project, "go.mod");
   await showBroken(world, { ...broken, env: { GOWORK: goMod }, message: "unknown directive" });
 });

@@ -2,7 +2,11 @@ import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { runGov } from "../support/run-gov.ts";
+import type { DoctorReport } from "../../src/cli/present-doctor.ts";
+import { govBin } from "../support/build.ts";
+import { hostNode } from "../support/node-versions.ts";
+import { runGov, runProgram } from "../support/run-gov.ts";
+import { networkEnv } from "../support/seed.ts";
 import { seedRoot } from "../support/toolchains.ts";
 import { ARM64, fakeProgram } from "../toolchains/fake-program.ts";
 import { putAway, swapFor, toolDir, warmUp, withoutShim } from "./tree-damage.ts";
@@ -11,28 +15,31 @@ import { doctorWorld, finding, idsOf, replaceFile } from "./world.ts";
 beforeAll(() => warmUp("1.22.5", "1.24.1", "1.19.13", "1.27.4"));
 
 describe("a tool that is missing", () => {
-  test.each(["1.19.13", "1.27.4"] as const)("compile and link: all that builds fails (%s)", async (version) => {
-    const world = await doctorWorld(version);
-    const tools = toolDir(world.goroot(version));
-    const restore = ["compile", "link"].map((name) => putAway(world, path.join(tools, name)));
-    const message = 'go: no such tool "compile"';
-    expect((await world.go(["run", "./hello"])).output).toContain(message);
-    expect((await world.go(["version"])).status).toBe(0);
-    const report = await world.doctor();
-    expect(idsOf(report)).toEqual(["error tool-missing"]);
-    const missing = finding(report, "tool-missing");
-    expect(missing.title).toBe(`compile and link are missing in ${tools}`);
-    expect(missing.effect).toBe(`go run, build, test and vet fail with: ${message}`);
-    expect(missing.fix.command).toBe(`gov install --force ${version}`);
-    for (const put of restore) put();
-    expect((await world.go(["run", "./hello"])).output).toBe("hello\n");
-    expect(idsOf(await world.doctor())).toEqual([]);
-  });
+  test.each(["1.19.13", "1.27.4"] as const)(
+    "compile and link: all that builds fails (%s)",
+    async (version) => {
+      const world = await doctorWorld(version);
+      const tools = toolDir(world.goroot(version));
+      const restore = ["compile", "link"].map((name) => putAway(world, path.join(tools, name)));
+      const message = 'go: no such tool "compile"';
+      expect((await world.go(["run", "./hello"])).output).toContain(message);
+      expect((await world.go(["version"])).status).toBe(0);
+      const report = await world.doctor();
+      expect(idsOf(report)).toEqual(["error tool-missing"]);
+      const missing = finding(report, "tool-missing");
+      expect(missing.title).toBe(`compile and link are missing in ${tools}`);
+      expect(missing.effect).toBe(`go run, build, test and vet fail with: ${message}`);
+      expect(missing.fix.command).toBe(`gov install --force ${version}`);
+      for (const put of restore) put();
+      expect((await world.go(["run", "./hello"])).output).toBe("hello\n");
+      expect(idsOf(await world.doctor())).toEqual([]);
+    },
+  );
 
   test.each([
     ["1.22.5", "cover", ["test", "-cover", "./hello"]],
     ["1.22.5", "covdata", ["test", "-cover", "./bare"]],
-    ["1.24.1", "preprofile", ["build", "-pgo=cpu.pprof", "./hello"]],
+    ["1.24.1", "preprofile", ["build", "-o", "out", "-pgo=cpu.pprof", "./hello"]],
   ] as const)("of %s, %s: a warning, since only an option needs it", async (version, tool, command) => {
     const world = await doctorWorld(version);
     fs.mkdirSync(path.join(world.project, "bare"));
@@ -70,7 +77,9 @@ describe("a tool that is missing", () => {
     putAway(world, cover);
     const { command } = finding(await world.doctor(), "tool-missing").fix;
     expect(command).toBe("gov install --force 1.22.5");
-    await runGov(world, ["install", "--force", "--offline", "--from", "goproxy", "1.22.5"]);
+    const args = ["install", "--force", "--offline", "--from", "goproxy", "1.22.5"];
+    const { status, stderr } = await runGov(world, args, { env: networkEnv() });
+    expect(status, stderr).toBe(0);
     expect(fs.existsSync(cover)).toBe(true);
     expect(idsOf(await world.doctor())).toEqual([]);
   });
@@ -118,18 +127,22 @@ describe("a tool that this user may not start", () => {
       const cache = path.join(world.dir, "cache");
       fs.mkdirSync(cache);
       fs.chownSync(cache, 65534, 65534);
-      const env = { GOCACHE: cache };
-      expect((await world.go(["build", "./hello"], env, NOBODY)).output).toContain('go: no such tool "compile"');
-      const report = await world.doctor(env, [], NOBODY);
+      const env = { PATH: world.path, GOTOOLCHAIN: "local", GOCACHE: cache };
+      const nobody = async (...command: readonly string[]) => {
+        const args = ["--reuid=65534", "--regid=65534", "--clear-groups", ...command];
+        return (await runProgram(world, "setpriv", args, { env })).stdout;
+      };
+      const doctor = async () =>
+        JSON.parse(await nobody(hostNode, govBin, "doctor", "--json")) as DoctorReport;
+      expect(await nobody("sh", "-c", "go build ./hello 2>&1")).toContain('go: no such tool "compile"');
+      const report = await doctor();
       expect(idsOf(report)).toEqual(["error tool-not-executable"]);
       expect(finding(report, "tool-not-executable").title).toContain(tools);
       fs.chmodSync(tools, 0o755);
-      expect(idsOf(await world.doctor(env, [], NOBODY))).toEqual([]);
+      expect(idsOf(await doctor())).toEqual([]);
     },
   );
 });
-
-const NOBODY = { uid: 65534, gid: 65534 };
 
 describe("a tool that is damaged", () => {
   test.each([
@@ -140,9 +153,13 @@ describe("a tool that is damaged", () => {
     const world = await doctorWorld("1.22.5");
     const compile = path.join(toolDir(world.goroot("1.22.5")), "compile");
     const restore = putAway(world, compile);
-    const whole = fs.readFileSync(path.join(toolDir(path.join(await seedRoot(), "versions/1.22.5/go")), "compile"));
+    const whole = fs.readFileSync(
+      path.join(toolDir(path.join(await seedRoot(), "versions/1.22.5/go")), "compile"),
+    );
     replaceFile(compile, damage(whole));
-    expect((await world.go(["run", "./hello"])).output).toContain("go: error obtaining buildID for go tool compile");
+    expect((await world.go(["run", "./hello"])).output).toContain(
+      "go: error obtaining buildID for go tool compile",
+    );
     const report = await world.doctor();
     expect(idsOf(report)).toEqual(["error tool-truncated"]);
     const damaged = finding(report, "tool-truncated");
@@ -196,7 +213,11 @@ describe("tools of another release", () => {
   test("a GOROOT that names the tree itself is not to blame", async () => {
     const world = await doctorWorld("1.24.1", "1.22.5");
     const goroot = world.goroot("1.24.1");
-    swapFor(world, path.join(toolDir(goroot), "compile"), path.join(toolDir(world.goroot("1.22.5")), "compile"));
+    swapFor(
+      world,
+      path.join(toolDir(goroot), "compile"),
+      path.join(toolDir(world.goroot("1.22.5")), "compile"),
+    );
     const env = { ...withoutShim(world, "1.24.1"), GOROOT: goroot };
     expect(idsOf(await world.doctor(env))).toEqual(["error tool-version-mix"]);
   });

@@ -10,7 +10,8 @@ const at = useTemporaryDirectory();
 
 function infoOf(content: Buffer | string) {
   fs.writeFileSync(at("program"), content);
-  return readBuildInfo(at("program"));
+  const info = readBuildInfo(at("program"));
+  return info && { arch: info.arch, version: info.version };
 }
 
 describe("readBuildInfo", () => {
@@ -37,7 +38,7 @@ describe("readBuildInfo", () => {
   });
 
   test("reads a program that no Go made", () => {
-    expect(readBuildInfo(process.execPath)).toEqual({ arch: expect.any(String), version: undefined });
+    expect(readBuildInfo(process.execPath)).toMatchObject({ arch: expect.any(String), version: undefined });
   });
 
   test("a missing file is the system's error", () => {

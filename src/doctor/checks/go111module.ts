@@ -14,7 +14,7 @@ export const go111module: Check = {
     const { value } = variable;
     if (!VALUES.includes(value)) {
       const title = `GO111MODULE is \`${value}\`; go knows on, off and auto`;
-      const effect = `every go command in a module fails with: go: unknown environment setting GO111MODULE=${value}`;
+      const effect = `go run, build, test, vet, list and env fail with: go: unknown environment setting GO111MODULE=${value}`;
       return [variableDiagnosis(machine, variable, { severity: "error", title, effect })];
     }
     const goMod = directoriesFrom(machine.context).find((dir) => kindOf(`${dir}/go.mod`) === "file");

@@ -28,7 +28,7 @@ function unknownLevel(machine: Machine, variable: GoVariable, minor: number): Di
     const effect = "from 1.23 on go takes it for v1 without a word; before, every command fails";
     return variableDiagnosis(machine, variable, { severity: "warning", title, effect });
   }
-  const effect = "every go command but go env fails with: go: invalid GOAMD64: must be v1, v2, v3, v4";
+  const effect = "every go command fails with: go: invalid GOAMD64: must be v1, v2, v3, v4";
   return variableDiagnosis(machine, variable, { severity: "error", title, effect });
 }
 

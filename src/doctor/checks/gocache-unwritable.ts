@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { Context } from "../../config/context.ts";
 import { kindOf } from "../../fs/kind-of.ts";
-import { type Obstacle, obstacleToWriting } from "../access.ts";
+import { mayWrite, type Obstacle, obstacleToWriting } from "../access.ts";
 import type { Check } from "../check.ts";
 import type { Diagnosis } from "../finding.ts";
 import { buildCache, type GoDirectory } from "../go-directories.ts";
@@ -27,7 +27,7 @@ function firstObstacle(dir: string): Obstacle | undefined {
   if (kindOf(dir) !== "directory") return undefined;
   for (let number = 0; number < 256; number++) {
     const part = path.join(dir, number.toString(16).padStart(2, "0"));
-    const obstacle = obstacleToWriting(part);
+    const obstacle = mayWrite(part) ? undefined : obstacleToWriting(part);
     if (obstacle !== undefined) return obstacle;
   }
   return undefined;

@@ -17,7 +17,7 @@ export const goexperiment: Check = {
     if (unknown === undefined) return [];
     const name = unknown.replace(/^no/, "");
     const title = `GOEXPERIMENT names \`${name}\`, which this release of Go does not have`;
-    const effect = `every go command but go env fails with: go: unknown GOEXPERIMENT ${name}`;
+    const effect = `every go command fails with: go: unknown GOEXPERIMENT ${name}`;
     return [variableDiagnosis(machine, variable, { severity: "error", title, effect })];
   },
 };

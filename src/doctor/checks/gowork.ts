@@ -30,15 +30,21 @@ function turnedOff(machine: Machine, variable: GoVariable): Diagnosis[] {
 }
 
 function wrongFile(machine: Machine, variable: GoVariable): Diagnosis[] {
-  const complaint = complaintAbout(variable.value);
+  const version = runningVersion(machine);
+  const isOld = version !== null && minorOf(version) < 21;
+  const complaint = complaintAbout(variable.value, isOld);
   if (complaint === undefined) return [];
   const title = "GOWORK names no go.work file";
   const effect = `go run, build, test, vet and list fail with: ${complaint}`;
   return [variableDiagnosis(machine, variable, { severity: "error", title, effect })];
 }
 
-function complaintAbout(file: string): string | undefined {
-  if (!file.startsWith("/")) return "go: invalid GOWORK: not an absolute path";
+function complaintAbout(file: string, isOld: boolean): string | undefined {
+  if (!file.startsWith("/")) {
+    return isOld
+      ? "the path provided to GOWORK must be an absolute path"
+      : "go: invalid GOWORK: not an absolute path";
+  }
   switch (kindOf(file)) {
     case "missing":
       return `go: reading go.work: open ${file}: no such file or directory`;

@@ -7,7 +7,7 @@ import type { Machine } from "../machine.ts";
 import { condaLeftovers } from "../managers/conda.ts";
 import { MANAGERS } from "../managers/known.ts";
 import type { StartupLine } from "../managers/startup-lines.ts";
-import { type DeadShim, type Traces, tracesOf } from "../managers/traces.ts";
+import { type DeadShim, hasTraces, type Traces, tracesOf } from "../managers/traces.ts";
 import { homesOf, type Manager } from "../managers.ts";
 import { withoutLines } from "../remedy.ts";
 
@@ -19,7 +19,7 @@ export const leftovers: Check = {
 
 function leftBy(manager: Manager, machine: Machine): readonly Diagnosis[] {
   const traces = tracesOf(manager, machine);
-  const words = wordsFor(manager, traces, machine);
+  const words = hasTraces(traces) ? wordsFor(manager, traces, machine) : undefined;
   if (words === undefined) return [];
   return [
     {

@@ -24,7 +24,7 @@ export const toolTruncated: Check = {
 
 /** Of the trees that are not in use only the sizes are looked at. */
 function isBroken({ used }: ToolSet, program: ProgramFacts): boolean {
-  if (program.state !== "present") return false;
+  if (!program.executable) return false;
   return program.bytes === 0 || (used && fault(program) !== "");
 }
 

@@ -1,7 +1,7 @@
 /** Where the value of a variable comes from; undefined for one that is not set. */
 export type Lookup = (name: string) => string | undefined;
 
-const REFERENCE = /^\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:(:?[-+])((?:[^{}]|\{[^{}]*\})*))?[^}]*\})/;
+const REFERENCE = /^\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:(:?[-+])((?:[^{}]|\{[^{}]*\})*)|[^}]*)\})/;
 
 /**
  * A value as Docker works it out: quotes gone, variables replaced, in single quotes neither. One that is not set

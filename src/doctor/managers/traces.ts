@@ -7,12 +7,13 @@ import { isOnPath } from "../../resolution/system.ts";
 import type { GoProgram } from "../go-program.ts";
 import type { Machine } from "../machine.ts";
 import { homesOf, isMarked, type Manager } from "../managers.ts";
+import { once } from "../once.ts";
 import { linesOf, type StartupLine } from "./startup-lines.ts";
 
 /** What there is of a manager on this machine. */
 export interface Traces {
   /**
-   * `active`: installed, and the go that is typed is its. `shadowed`: installed, and another go comes first.
+   * Looked up when asked for. `active`: installed, and the go that is typed is its. `shadowed`: installed, and another go comes first.
    * `gone`: removed, with something left. `absent`: nothing of it.
    */
   readonly level: "active" | "shadowed" | "gone" | "absent";
@@ -44,7 +45,18 @@ export function tracesOf(manager: Manager, machine: Machine): Traces {
     deadShim: deadShimIn(pathEntries, machine),
     danglingLinks: danglingLinks(manager, machine),
   };
-  return { ...traces, level: levelOf(manager, traces, machine) };
+  const level = once(() => levelOf(manager, traces, machine));
+  return {
+    ...traces,
+    get level() {
+      return level();
+    },
+  };
+}
+
+/** Has it left anything that is seen from here? An installed one that no shell loads has not. */
+export function hasTraces({ lines, variables, pathEntries, danglingLinks }: Omit<Traces, "level">): boolean {
+  return lines.length + variables.length + pathEntries.length + danglingLinks.length > 0;
 }
 
 function levelOf(manager: Manager, traces: Omit<Traces, "level">, machine: Machine): Traces["level"] {
@@ -55,9 +67,7 @@ function levelOf(manager: Manager, traces: Omit<Traces, "level">, machine: Machi
     );
     return isIts ? "active" : "shadowed";
   }
-  const { lines, variables, pathEntries, danglingLinks } = traces;
-  const count = lines.length + variables.length + pathEntries.length + danglingLinks.length;
-  return count === 0 ? "absent" : "gone";
+  return hasTraces(traces) ? "gone" : "absent";
 }
 
 /** Directories where programs usually are, whatever the PATH of this process is. */

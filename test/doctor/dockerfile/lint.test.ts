@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { lintDockerfile } from "../../../src/doctor/dockerfile/lint.ts";
 import { scratchHome } from "../../support/scratch-home.ts";
@@ -278,5 +279,43 @@ describe("what is right", () => {
   ];
   test.each(HEALTHY)("%s", (_what, dockerfile) => {
     expect(found(dockerfile)).toEqual([]);
+  });
+});
+
+describe("what is no Dockerfile", () => {
+  const piece = fc.constantFrom(
+    ..."FROM RUN ENV ARG COPY ADD WORKDIR golang:1.22 debian AS --from=a /usr/local/go PATH=$PATH:/x".split(
+      " ",
+    ),
+    ..."GOROOT= ${A:-${B}} ${ ` \\ \" ' [ <<EOF EOF # tar -C -xz go && | $( rm -rf : , \0 \ufeff".split(" "),
+    "\n",
+    "\r\n",
+    " ",
+    "\t",
+  );
+
+  test("fails nothing", () => {
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 60 }), (pieces) => {
+        for (const finding of lintDockerfile(pieces.join(" "), "/nowhere/Dockerfile")) {
+          expect(finding.evidence[0]?.origin?.line).toBeGreaterThan(0);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test("takes no longer the longer a line is than it must", () => {
+    const long = "x".repeat(200_000);
+    const lines = [
+      `ENV A=\${A:-${long}`,
+      `ENV A="${long}`,
+      `RUN '${long}`,
+      `RUN ${"$( ".repeat(50_000)}`,
+      `COPY ${long} `,
+    ];
+    const before = process.cpuUsage().user;
+    for (const line of lines) lintDockerfile(`FROM golang:1.22\n${line}\n`, "/nowhere/Dockerfile");
+    expect((process.cpuUsage().user - before) / 1e6).toBeLessThan(10);
   });
 });

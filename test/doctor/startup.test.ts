@@ -283,6 +283,32 @@ test("only a line that can be taken out is alone", () => {
   expect(startup.assignments("A1")[0]?.text).toBe("export A1=/alone # with a comment");
 });
 
+test("text that only looks like a setting is none", () => {
+  const scratch = scratchHome();
+  writeTree(scratch.home, {
+    ".bashrc": [
+      "cat >/dev/null <<'END' # export N=1",
+      "export N=2",
+      "END",
+      "cat <<-END <<<word >/dev/null",
+      "export N=3",
+      "\tEND",
+      'text="',
+      "export N=4",
+      '"; N=5 true; echo N=6',
+      "alias old='export N=7'",
+      "(( one = 1 << 2 ))",
+      "export N=yes",
+    ].join("\n"),
+    ".config/fish/config.fish": "set -e N\nset -q N 1\necho (set -gx N 2)\nset -gx N yes\n",
+  });
+  expect(
+    startupOf(scratch)
+      .assignments("N")
+      .map(({ value }) => value),
+  ).toEqual(["yes", "yes"]);
+});
+
 test("a file that another reads says through which line, and is followed no deeper", () => {
   const scratch = scratchHome();
   writeTree(scratch.home, {

@@ -8,7 +8,7 @@ import { build } from "esbuild";
 import { writeManifest } from "./manifest.mjs";
 import { writeNotices } from "./notices.mjs";
 import { oclif } from "./oclif.mjs";
-import { writeStartFile } from "./start-file.mjs";
+import { writeStartFiles } from "./start-file.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 process.chdir(root);
@@ -58,7 +58,7 @@ async function bundle(dist) {
     // @oclif/core asks for these lazily in its development mode, which gov turns off.
     external: ["typescript", "ts-node", "tsx"],
   });
-  await writeStartFile(dist, metafile, FORM);
+  await writeStartFiles(dist, metafile, FORM);
   for (const file of filesIn(dist)) {
     const text = fs.readFileSync(file, "utf8");
     if (/\brequire\b/.test(text)) fs.writeFileSync(file, `${REQUIRE}${text}`);

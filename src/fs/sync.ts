@@ -17,13 +17,13 @@ export function syncFileSystem(target: string): Promise<void> {
 const SYNC_EVERY_MS = 500;
 
 /**
- * Does `work`, which writes below `target`, and has the disk begin on that meanwhile: the sync that makes it
+ * Does `work`, which makes and fills `target`, and has the disk begin on that meanwhile: the sync that makes it
  * durable afterwards has little left to do.
  */
 export async function syncingMeanwhile<T>(target: string, work: () => Promise<T>): Promise<T> {
   let isSyncing = false;
   const timer = setInterval(async () => {
-    if (isSyncing) return;
+    if (isSyncing || !fs.existsSync(target)) return;
     isSyncing = true;
     await syncFileSystem(target);
     isSyncing = false;

@@ -42,6 +42,11 @@ describe.each(["list", "current", "which"])("gov %s", (command) => {
   });
 });
 
+test("gov doctor starts with four files", () => {
+  const names = loadedBy("main.js", "commands/doctor.js").map((file) => path.relative(dist, file));
+  expect(names.sort()).toEqual(["commands/doctor.js", "doctor-start.js", "main.js", "start.js"]);
+});
+
 // These two read a REQUEST, which may be a range.
 describe.each(["env", "shell"])("gov %s", (command) => {
   test.each(HEAVY)("starts without %s", (_name, text) => {

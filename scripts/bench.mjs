@@ -1,4 +1,4 @@
-// npm run bench [ROW...]: how fast gov is, as ratios to plain programs on the same machine (DESIGN 10).
+// npm run bench [ROW...]: how fast gov is, as ratios to plain programs on the same machine.
 // The rows are TypeScript and share the tests' servers, so they are bundled first.
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";

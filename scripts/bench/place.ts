@@ -4,7 +4,7 @@ import { receiptText } from "../../src/toolchains/receipt.ts";
 
 /** Where the bench works; `scripts/bench.mjs` names and removes it. */
 export const benchDir = process.env.GOV_BENCH_DIR ?? "";
-export const repository = process.env.GOV_BENCH_REPOSITORY ?? "";
+const repository = process.env.GOV_BENCH_REPOSITORY ?? "";
 export const gov = [process.execPath, path.join(repository, "bin/gov.js")] as const;
 
 export const SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin";

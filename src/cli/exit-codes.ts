@@ -1,6 +1,6 @@
 import type { ErrorCode } from "../errors.ts";
 
-/** The closed table of DESIGN 5: scripts rely on it. 0 is done; 126 and 127 mean what they mean to a shell. */
+/** The closed table of exit statuses: scripts rely on it. 0 is done; 126 and 127 mean what they mean to a shell. */
 export const EXIT_STATUS: Readonly<Record<ErrorCode, number>> = {
   failed: 1,
   refused: 1,

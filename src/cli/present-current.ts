@@ -3,7 +3,7 @@ import type { ResolutionHere } from "../resolution/here.ts";
 import { type Candidate, placeOf, type Reason } from "../resolution/trace.ts";
 import { cleanText, formatColumns } from "./format.ts";
 
-/** `gov current --json` (DESIGN 5). */
+/** `gov current --json`. */
 export type CurrentReport = Omit<ResolutionHere, "missing" | "candidates"> & {
   readonly candidates?: readonly Candidate[];
 };

@@ -7,7 +7,7 @@ import { cleanText } from "./format.ts";
 import { type CurrentReport, currentLine, currentReport } from "./present-current.ts";
 import type { Paint } from "./style.ts";
 
-/** `gov doctor --json` (DESIGN 8). */
+/** `gov doctor --json`. */
 export interface DoctorReport {
   /** No error and no warning. */
   readonly healthy: boolean;

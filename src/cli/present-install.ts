@@ -4,9 +4,10 @@ import type { InstallOutcome } from "../toolchains/install-here.ts";
 import type { InstallResult } from "../toolchains/install-requests.ts";
 import type { Answer } from "./base-command.ts";
 import { EXIT_STATUS } from "./exit-codes.ts";
+import { cleanText } from "./format.ts";
 import { type ErrorReport, errorText, reportOf } from "./report-error.ts";
 
-/** `gov install --json` (DESIGN 5). */
+/** `gov install --json`. */
 export interface InstallReport {
   readonly results: readonly InstallRow[];
 }
@@ -47,9 +48,9 @@ export function installAnswer(outcome: InstallOutcome, { quiet }: { quiet: boole
 
 /** What `go version` will say here, and the one thing in the way. */
 export function outlookText({ release, because, obstacle }: Outlook): string {
-  const says = release === null ? "" : `gov: \`go version\` says ${release} here (${because})\n`;
-  if (obstacle === null) return says;
-  return `${says}gov: ${obstacle.sentence}\nhint: ${obstacle.hint}\n`;
+  const says = release === null ? [] : [`gov: \`go version\` says ${release} here (${because})`];
+  const inTheWay = obstacle === null ? [] : [`gov: ${obstacle.sentence}`, `hint: ${obstacle.hint}`];
+  return [...says, ...inTheWay].map((line) => `${cleanText(line)}\n`).join("");
 }
 
 function installRow(result: InstallResult): InstallRow {

@@ -7,7 +7,7 @@ import { cleanText, formatBytes, formatColumns } from "./format.ts";
 import { proofWords } from "./proof-words.ts";
 import type { Paint } from "./style.ts";
 
-/** `gov list --json` (DESIGN 5). */
+/** `gov list --json`. */
 export interface ListReport {
   readonly toolchains: readonly ListRow[];
   readonly problems: readonly StoreProblem[];

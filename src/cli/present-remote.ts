@@ -7,7 +7,7 @@ import type { Answer } from "./base-command.ts";
 import { formatBytes, formatColumns } from "./format.ts";
 import { SUPPORT_WORDS } from "./present-list.ts";
 
-/** `gov list --remote --json` (DESIGN 5). */
+/** `gov list --remote --json`. */
 export interface RemoteReport {
   readonly source: string;
   readonly fetchedAt: string;

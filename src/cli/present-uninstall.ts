@@ -4,7 +4,7 @@ import { cleanText, formatBytes } from "./format.ts";
 import { type ErrorReport, errorText, reportOf } from "./report-error.ts";
 import type { Paint } from "./style.ts";
 
-/** `gov uninstall --json` (DESIGN 5). */
+/** `gov uninstall --json`. */
 export interface UninstallReport {
   readonly results: readonly UninstallRow[];
 }

@@ -1,5 +1,6 @@
 import type { Use } from "../toolchains/use-here.ts";
 import type { Answer } from "./base-command.ts";
+import { cleanText } from "./format.ts";
 import { outlookText } from "./present-install.ts";
 
 /** `gov use --json`. */
@@ -21,6 +22,6 @@ export function useAnswer({ file, pin, outlook }: Use, { quiet }: { quiet: boole
   return {
     data: { file, pin, release: outlook.release },
     text: "",
-    talk: quiet ? "" : `gov: ${done}\n${outlookText(outlook)}`,
+    talk: quiet ? "" : `gov: ${cleanText(done)}\n${outlookText(outlook)}`,
   };
 }

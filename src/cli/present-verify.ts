@@ -5,7 +5,7 @@ import type { Answer } from "./base-command.ts";
 import { cleanText, formatColumns } from "./format.ts";
 import type { Paint } from "./style.ts";
 
-/** `gov verify --json` (DESIGN 5). */
+/** `gov verify --json`. */
 export interface VerifyReport {
   readonly results: readonly VerifyRow[];
 }

@@ -4,7 +4,7 @@ import { EXIT_STATUS } from "./exit-codes.ts";
 import { cleanText } from "./format.ts";
 import type { Paint } from "./style.ts";
 
-/** A failure as `--json` shows it (DESIGN 5). */
+/** A failure as `--json` shows it. */
 export interface ErrorReport {
   readonly code: string;
   readonly exit: number;

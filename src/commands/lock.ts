@@ -1,6 +1,7 @@
 import { boolean } from "@oclif/core/flags";
 import { word } from "../cli/args.ts";
 import { type Answer, GovCommand } from "../cli/base-command.ts";
+import { cleanText } from "../cli/format.ts";
 import { joinWords } from "../cli/proof-words.ts";
 import { readSettings } from "../config/settings.ts";
 import { checkLockHere, type Locked, lockHere } from "../toolchains/lock-here.ts";
@@ -48,5 +49,6 @@ function lockText({ file, version, platforms, unknown, unchanged }: Locked): str
   const without =
     unknown.length === 0 ? "" : `gov: no root that gov believes knows it for ${joinWords(unknown)}\n`;
   const what = `Go ${version} for ${joinWords(platforms)}`;
-  return `gov: ${unchanged ? `${what} is locked in ${file} already` : `locked ${what} in ${file}`}\n${without}`;
+  const done = unchanged ? `${what} is locked in ${file} already` : `locked ${what} in ${file}`;
+  return `gov: ${cleanText(done)}\n${without}`;
 }

@@ -12,6 +12,12 @@ export function backupsDirOf({ home, homeDir, env }: Pick<Context, "home" | "hom
   return path.join(state?.startsWith("/") ? state : path.join(homeDir, ".local", "state"), "gov", "backups");
 }
 
+/** The place of one change among the backups, by what it was; those of one kind sort by their time. */
+export function backupFor(what: string, context: Context) {
+  const time = new Date(context.now()).toISOString().replaceAll(/[^0-9T]/g, "");
+  return { backupsDir: backupsDirOf(context), uid: context.uid, id: `${what}-${time}-${context.pid}` };
+}
+
 /** A root that is not there yet is this user's to make. */
 function mayWrite(dir: string): boolean {
   try {

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { GovError } from "../errors.ts";
 
-/** The layout on disk (DESIGN 3), declared once. `LAYOUT_VERSION` changes when a path here does. */
+/** The layout on disk, declared once. `LAYOUT_VERSION` changes when a path here does. */
 export const LAYOUT_VERSION = "1";
 
 export interface Home {
@@ -22,7 +22,7 @@ export interface Home {
   readonly configFile: string;
 }
 
-/** Files of one toolchain directory `versions/NAME`. */
+/** What stands in the directory of one toolchain. */
 export interface ToolchainPaths {
   readonly dir: string;
   /** The GOROOT. */
@@ -52,11 +52,7 @@ export function homeAt(root: string): Home {
   };
 }
 
-export function toolchainPaths(home: Home, name: string): ToolchainPaths {
-  return toolchainPathsIn(path.join(home.versionsDir, name));
-}
-
-/** The same files below any directory, such as one in staging. */
+/** Below `versions/NAME`, or below any directory, such as one in staging. */
 export function toolchainPathsIn(dir: string): ToolchainPaths {
   return {
     dir,

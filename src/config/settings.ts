@@ -5,7 +5,7 @@ import { diskError } from "../fs/disk-error.ts";
 import type { Context } from "./context.ts";
 import { type MirrorItem, parseMirrors } from "./mirror-setting.ts";
 
-/** What a user can set, in `config.json` or as `GOV_NAME` (DESIGN 5). */
+/** What a user can set, in `config.json` or as `GOV_NAME`. */
 export interface Settings {
   /** A shim installs a pinned version that is missing. */
   readonly auto_install: boolean;

@@ -18,6 +18,11 @@ export interface Evidence {
   readonly origin: FilePlace | null;
 }
 
+/** What a file or a directory is, or what is wrong with it. */
+export function pathEvidence(name: string, value: string): Evidence {
+  return { kind: "path", name, value, origin: null };
+}
+
 /** The way out. */
 export interface Fix {
   /** What to do, in a sentence without a full stop. */
@@ -28,7 +33,7 @@ export interface Fix {
   readonly automatic: boolean;
 }
 
-/** One thing the doctor says (DESIGN 8). */
+/** One thing the doctor says. */
 export interface Finding {
   readonly id: string;
   readonly severity: Severity;

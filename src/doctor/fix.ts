@@ -1,4 +1,4 @@
-import { backupsDirOf } from "../config/backups.ts";
+import { backupFor, backupsDirOf } from "../config/backups.ts";
 import type { Context } from "../config/context.ts";
 import { readSettings } from "../config/settings.ts";
 import { GovError } from "../errors.ts";
@@ -45,7 +45,7 @@ export function planFixes(context: Context): FixPlan {
     carryOut: () => {
       const problem = reshim ? refreshShims(context, readSettings(context)).problem : null;
       if (problem !== null) throw problem;
-      return changeFiles([...accepted.values()], changeOptions(context));
+      return changeFiles([...accepted.values()], { ...backupFor("fix", context), again: "gov doctor --fix" });
     },
   };
 }
@@ -93,10 +93,4 @@ function changesOf(edits: readonly FileEdit[], current: (file: string) => string
     const after = before === null ? undefined : change(before);
     return after === undefined ? [] : [{ file, before, after }];
   });
-}
-
-function changeOptions(context: Context) {
-  const { uid, now, pid } = context;
-  const time = new Date(now()).toISOString().replaceAll(/[^0-9T]/g, "");
-  return { backupsDir: backupsDirOf(context), uid, id: `fix-${time}-${pid}`, again: "gov doctor --fix" };
 }

@@ -6,13 +6,14 @@ import { readResolutionInput } from "../resolution/locate.ts";
 import type { ResolutionInput } from "../resolution/resolve.ts";
 import { listToolchains, type StoreProblem, type Toolchain } from "../toolchains/store.ts";
 import type { Evidence, FilePlace } from "./finding.ts";
-import { type GoProgram, goProgramsOnPath } from "./go-program.ts";
-import { type GoEnvFile, type GoVariable, goVariable, readGoEnvFile } from "./go-variables.ts";
-import { type Manager, managerOf } from "./managers.ts";
+import { type GoProgram, goProgramsOnPath } from "./go/go-program.ts";
+import { type UsedGo, usedGo } from "./go/used-go.ts";
+import type { Manager } from "./managers/known.ts";
+import { managerOf } from "./managers/ownership.ts";
 import { once, oncePerKey } from "./once.ts";
-import { type Assignment, readStartup, type Startup } from "./startup.ts";
-import { type TreeFacts, treeFacts } from "./tree-facts.ts";
-import { type UsedGo, usedGo } from "./used-go.ts";
+import { type GoEnvFile, type GoVariable, goVariable, readGoEnvFile } from "./settings/go-variables.ts";
+import { type Assignment, readStartup, type Startup } from "./startup/startup.ts";
+import { type TreeFacts, treeFacts } from "./tree/tree-facts.ts";
 
 /**
  * What the checks look at: this process's environment and the files of this machine, each read when first
@@ -42,6 +43,8 @@ export interface Machine {
   readonly startup: () => Startup;
   /** The line of a start-up file that explains a variable's present value. */
   readonly assignment: (name: string) => Assignment | undefined;
+  /** The place of that line. */
+  readonly originOf: (name: string) => FilePlace | null;
   /** Facts of a Go tree, by its GOROOT, as the go that is used looks at it: for the platform it was built for. */
   readonly tree: (goroot: string) => TreeFacts;
   /** gov's toolchains for this machine, without the one that is used. */
@@ -59,8 +62,9 @@ export function examine(context: Context): Machine {
   const goEnv = once(() => readGoEnvFile(context));
   const startup = once(() => readStartup(context));
   const assignment = oncePerKey((name) => startup().explain(name, context.env(name)));
+  const originOf = (name: string) => placeOf(assignment(name));
   const read = (name: string, env: Context["env"], goroot: string | null) =>
-    goVariable(name, { env, goEnv: goEnv(), goroot, originOf: (it) => placeOf(assignment(it)) });
+    goVariable(name, { env, goEnv: goEnv(), goroot, originOf });
   const used = once(() =>
     usedGo({
       programs: programs(),
@@ -81,6 +85,7 @@ export function examine(context: Context): Machine {
     goEnv,
     startup,
     assignment,
+    originOf,
     variable: oncePerKey((name) => read(name, context.env, used()?.goroot ?? null)),
     tree: oncePerKey((goroot) =>
       treeFacts(goroot, { os: host.os, arch: used()?.program.build?.arch ?? host.arch }),

@@ -1,7 +1,6 @@
-import { templatesIn } from "../shells/template.ts";
-import { shimsDirectory } from "../shims/templates.ts";
+import { packagedTemplates } from "../shells/template.ts";
 
 /** The essentials of the doctor as a POSIX script, for machines with neither gov nor Node. */
 export function doctorScript(): string {
-  return `${templatesIn(shimsDirectory())("doctor.sh")}\n`;
+  return `${packagedTemplates()("doctor.sh")}\n`;
 }

@@ -20,8 +20,8 @@ export interface RunToolchain {
 export type GovDirectories = Pick<Home, "shimsDir" | "versionsDir">;
 
 /**
- * The variables under which go, its tools and every nested `go` are the one named toolchain (DESIGN 5,
- * `exec` and `env`). `system` is what the machine would do without gov. GOTOOLCHAIN becomes `local`
+ * The variables under which go, its tools and every nested `go` are the one named toolchain, for `exec`
+ * and `env`. `system` is what the machine would do without gov. GOTOOLCHAIN becomes `local`
  * unless the caller chose a value; like go, an empty one is no choice.
  */
 export function toolchainEnv(toolchain: RunToolchain, base: Environment, home: GovDirectories): EnvChange {

@@ -11,3 +11,12 @@ export function namesIn(dir: string): string[] {
     throw diskError(error, `cannot read ${dir}`);
   }
 }
+
+/** The same, sorted, and none for a directory that cannot be read either. */
+export function readableNamesIn(dir: string): string[] {
+  try {
+    return fs.readdirSync(dir).sort();
+  } catch {
+    return [];
+  }
+}

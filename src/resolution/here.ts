@@ -1,4 +1,3 @@
-import fs from "node:fs";
 import path from "node:path";
 import type { Context } from "../config/context.ts";
 import { parseGoEnv } from "../config/go-env-file.ts";
@@ -10,7 +9,7 @@ import { type GoSwitch, predictSwitch, type SwitchSetting } from "./go-switch.ts
 import type { InstalledToolchain } from "./installed.ts";
 import { type Place, readResolutionInput } from "./locate.ts";
 import { type Resolution, resolve } from "./resolve.ts";
-import { isOnPath } from "./system.ts";
+import { isOnPath, treeAround } from "./system.ts";
 
 /** Where the question is asked, and on which system: GOENV has its own place on each. */
 export type PlaceOnSystem = Place & Pick<Context, "node">;
@@ -23,7 +22,7 @@ export interface ResolutionHere extends Resolution {
 export function resolveHere(place: PlaceOnSystem, installed: readonly InstalledToolchain[]): ResolutionHere {
   const input = readResolutionInput(place, installed);
   const resolution = resolve(input);
-  const root = resolution.kind === "system" ? treeOf(input.systemGo) : resolution.root;
+  const root = resolution.kind === "system" ? treeAround(input.systemGo) : resolution.root;
   const running = root === null ? null : runningVersion(resolution, root, installed);
   const setting = readSetting(place, root);
   const onPath = (name: string) => isOnPath(name, place.env("PATH"));
@@ -40,16 +39,6 @@ function runningVersion(
 ): GoVersion | null {
   if (kind === "system") return readTreeVersion(root);
   return installed.find((it) => it.name === name)?.version ?? null;
-}
-
-/** The tree that a go program outside gov belongs to, behind the links that lead to it. */
-function treeOf(program: string | undefined): string | null {
-  if (program === undefined) return null;
-  try {
-    return path.dirname(path.dirname(fs.realpathSync(program)));
-  } catch {
-    return null;
-  }
 }
 
 /** `GOTOOLCHAIN`, read as Go reads it: an empty variable does not override a file. */

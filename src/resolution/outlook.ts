@@ -1,4 +1,3 @@
-import fs from "node:fs";
 import path from "node:path";
 import type { Context } from "../config/context.ts";
 import { parseVersion, upstreamName } from "../goversion/version.ts";
@@ -6,7 +5,7 @@ import { readTreeVersion } from "../platform/tree.ts";
 import { isSetUp } from "../shells/is-set-up.ts";
 import type { ResolutionHere } from "./here.ts";
 import { missingError } from "./missing.ts";
-import { findProgram, findSystemTool, isSameFile } from "./system.ts";
+import { findProgram, findSystemTool, isSameFile, treeAround } from "./system.ts";
 import { placeOf } from "./trace.ts";
 
 /** What typing `go version` here will do now. */
@@ -72,11 +71,8 @@ function afterSwitch({ goSwitch, reason }: ResolutionHere, own: string | null): 
 }
 
 function releaseOf(program: string): string | null {
-  try {
-    return readTreeRelease(path.dirname(path.dirname(fs.realpathSync(program))));
-  } catch {
-    return null;
-  }
+  const root = treeAround(program);
+  return root && readTreeRelease(root);
 }
 
 function readTreeRelease(root: string): string | null {

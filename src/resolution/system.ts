@@ -34,12 +34,23 @@ export function programsOnPath(name: string, pathList = ""): string[] {
     .filter(isProgram);
 }
 
-function isProgram(file: string): boolean {
+/** A regular file that this user may start, behind links. */
+export function isProgram(file: string): boolean {
   try {
     fs.accessSync(file, fs.constants.X_OK);
     return fs.statSync(file).isFile();
   } catch {
     return false;
+  }
+}
+
+/** The tree that a go program stands in, behind the links that lead to it; null without such a program. */
+export function treeAround(program: string | undefined): string | null {
+  if (program === undefined) return null;
+  try {
+    return path.dirname(path.dirname(fs.realpathSync(program)));
+  } catch {
+    return null;
   }
 }
 

@@ -1,13 +1,13 @@
 import fs from "node:fs";
+import { manifestFile } from "../config/package-files.ts";
 import { isSystemError } from "../errors.ts";
-import { manifestFile, shimsDirectory } from "../shims/templates.ts";
 import { type CompletionCommand, completionCommands, type Manifest } from "./completions.ts";
 import { bashBranches } from "./completions-bash.ts";
 import { fishCompletes, fishNames, fishValued } from "./completions-fish.ts";
 import { zshBranches } from "./completions-zsh.ts";
 import { quoteFish, quotePosix } from "./quote.ts";
 import type { Shell } from "./rc-line.ts";
-import { fill, type ReadTemplate, templatesIn } from "./template.ts";
+import { fill, packagedTemplates, type ReadTemplate } from "./template.ts";
 
 /** Where each shell looks for the completions of `gov`, below `shell/completions`. */
 export const COMPLETION_FILES: Readonly<Record<Shell, string>> = {
@@ -20,7 +20,7 @@ export const COMPLETION_FILES: Readonly<Record<Shell, string>> = {
 export function completionScript(shell: Shell, root: string): string {
   const manifest = readManifest(manifestFile());
   if (manifest === undefined) throw new Error("the package of gov has no oclif.manifest.json");
-  return renderCompletions(shell, root, manifest, templatesIn(shimsDirectory()));
+  return renderCompletions(shell, root, manifest, packagedTemplates());
 }
 
 /** The script that completes gov's command line in `shell`. */

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { backupsDirOf } from "../config/backups.ts";
+import { backupFor } from "../config/backups.ts";
 import type { Context } from "../config/context.ts";
 import { readSettings } from "../config/settings.ts";
 import { GovError } from "../errors.ts";
@@ -25,7 +25,12 @@ export function setUpShells(given: readonly Shell[], context: Context): Setup {
   const { written, removed, problem } = refreshShims(context, readSettings(context));
   if (problem !== null) throw problem;
   const edits = planSetup(shells, { account, root: context.home.root, contents });
-  return { shells, edits, ours: [...written, ...removed], backup: apply(edits, "setup", context) };
+  return {
+    shells,
+    edits,
+    ours: [...written, ...removed],
+    backup: applyEdits(edits, backupFor("setup", context)),
+  };
 }
 
 /** What `setUpShells` would do. */
@@ -39,7 +44,7 @@ export function planShells(given: readonly Shell[], context: Context): Setup {
 /** Takes gov's line out of the start-up files of these shells, of all without any. What is in the root stays. */
 export function releaseShells(given: readonly Shell[], context: Context): Setup {
   const { edits, shells } = planRelease(given, context);
-  return { shells, edits, ours: [], backup: apply(edits, "remove", context) };
+  return { shells, edits, ours: [], backup: applyEdits(edits, backupFor("remove", context)) };
 }
 
 /** What `releaseShells` would do. */
@@ -68,12 +73,6 @@ function accountOf({ homeDir, node, env }: Context): Account {
   throw new GovError("usage", "HOME is not set, so there are no start-up files", {
     hint: "export HOME=/home/you",
   });
-}
-
-function apply(edits: readonly Edit[], what: string, context: Context): string | null {
-  const { uid, now, pid } = context;
-  const time = new Date(now()).toISOString().replaceAll(/[^0-9T]/g, "");
-  return applyEdits(edits, { backupsDir: backupsDirOf(context), uid, id: `${what}-${time}-${pid}` });
 }
 
 /** The shell to name first: the user's own, if it is one of these. */

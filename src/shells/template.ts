@@ -1,12 +1,14 @@
 import fs from "node:fs";
 import path from "node:path";
+import { templatesDirectory } from "../config/package-files.ts";
 
-/** The text of a file in `shims/`. Throws for one that is not there. */
+/** The text of a template by its name, without the last newline. Throws for one that is not there. */
 export type ReadTemplate = (name: string) => string;
 
 /** Templates as they stand in the package. */
-export function templatesIn(shimsDirectory: string): ReadTemplate {
-  return (name) => fs.readFileSync(path.join(shimsDirectory, name), "utf8").trimEnd();
+export function packagedTemplates(): ReadTemplate {
+  const directory = templatesDirectory();
+  return (name) => fs.readFileSync(path.join(directory, name), "utf8").trimEnd();
 }
 
 /** Puts the value of NAME where a template says `@NAME@`; what stands in a value is left alone. */

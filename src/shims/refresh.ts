@@ -1,14 +1,14 @@
 import path from "node:path";
 import type { Context } from "../config/context.ts";
+import { manifestFile, packageDirectory } from "../config/package-files.ts";
 import type { Settings } from "../config/settings.ts";
 import { GovError } from "../errors.ts";
 import { namesIn } from "../fs/names-in.ts";
 import { hostPlatform } from "../platform/detect.ts";
 import { readManifest } from "../shells/render-completions.ts";
 import { planHooks, writeHooks } from "../shells/render-hook.ts";
-import { templatesIn } from "../shells/template.ts";
+import { packagedTemplates } from "../shells/template.ts";
 import { listToolchains } from "../toolchains/store.ts";
-import { manifestFile, packageDirectory, shimsDirectory } from "./templates.ts";
 import { planShims, writeShims } from "./write.ts";
 
 /** Files in `shims/` and `shell/`, by their paths below the root; nothing to do leaves all but `foreign` empty. */
@@ -59,10 +59,11 @@ function plan({ home, node }: Place, settings: Rendered) {
   const host = hostPlatform(node);
   const manifest = readManifest(manifestFile());
   const cli = path.join(packageDirectory(), "bin", "gov.js");
+  const read = packagedTemplates();
   const autoInstall = settings.auto_install ? { node: node.execPath, cli } : undefined;
   return {
-    hooks: planHooks(home, { host, export: settings.export, manifest }, templatesIn(shimsDirectory())),
-    shims: planShims(home, listToolchains(home, host).toolchains, { host, autoInstall }),
+    hooks: planHooks(home, { host, export: settings.export, manifest }, read),
+    shims: planShims(home, listToolchains(home, host).toolchains, { host, autoInstall }, read),
   };
 }
 

@@ -1,6 +1,6 @@
 import { type Platform, toolDirName } from "../platform/platform.ts";
 import { quotePosix } from "../shells/quote.ts";
-import type { ShimTemplates } from "./templates.ts";
+import { fill, type ReadTemplate } from "../shells/template.ts";
 
 export interface ShimValues {
   readonly root: string;
@@ -19,15 +19,16 @@ export interface AutoInstall {
 export const SHIM_HEADER = "#!/bin/sh\n# gov shim ";
 
 /** The text of every shim: they differ in their names only. */
-export function renderShim(values: ShimValues, templates: ShimTemplates): string {
-  const variables = `${templates.shim}\n${templates.resolve}`.match(/\b_gov_\w+\b(?!\(\))/g) ?? [];
-  const replacements: Readonly<Record<string, string>> = {
+export function renderShim(values: ShimValues, read: ReadTemplate): string {
+  const shim = read("shim.sh");
+  const resolve = read("resolve.sh");
+  const variables = `${shim}\n${resolve}`.match(/\b_gov_\w+\b(?!\(\))/g) ?? [];
+  return fill(shim, {
     ROOT: quotePosix(values.root),
     HOST: quotePosix(toolDirName(values.host)),
     NODE: quotePosix(values.autoInstall?.node ?? ""),
     CLI: quotePosix(values.autoInstall?.cli ?? ""),
-    RESOLVE: templates.resolve,
+    RESOLVE: resolve,
     VARIABLES: [...new Set(variables)].sort().join(" "),
-  };
-  return `${templates.shim.replace(/@([A-Z]+)@/g, (mark, name: string) => replacements[name] ?? mark)}\n`;
+  });
 }

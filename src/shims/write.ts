@@ -5,14 +5,10 @@ import { writeFileAtomic } from "../fs/atomic-write.ts";
 import { diskError } from "../fs/disk-error.ts";
 import { namesIn } from "../fs/names-in.ts";
 import type { InstalledToolchain } from "../resolution/installed.ts";
+import type { ReadTemplate } from "../shells/template.ts";
 import { inspectShim } from "./inspect.ts";
 import { isShimName, shimNames } from "./names.ts";
 import { renderShim, type ShimValues } from "./render.ts";
-import { readShimTemplates, type ShimTemplates } from "./templates.ts";
-
-export interface WriteShimsOptions extends Omit<ShimValues, "root"> {
-  readonly templates?: ShimTemplates;
-}
 
 /** Names in `shims/`, by what has to happen to them. */
 export interface ShimPlan {
@@ -28,9 +24,10 @@ export interface ShimPlan {
 export function planShims(
   home: Pick<Home, "root" | "shimsDir">,
   toolchains: readonly InstalledToolchain[],
-  options: WriteShimsOptions,
+  values: Omit<ShimValues, "root">,
+  read: ReadTemplate,
 ): ShimPlan {
-  const text = renderShim({ ...options, root: home.root }, options.templates ?? readShimTemplates());
+  const text = renderShim({ ...values, root: home.root }, read);
   const wanted = new Set(shimNames(toolchains));
   const states = [...wanted].map((name) => ({ name, state: inspectShim(home, name, text) }));
   const those = (...asked: string[]) =>

@@ -7,7 +7,7 @@ import type { KnownSumdb } from "../verify/gosumdb.ts";
  */
 
 /**
- * Where an index that is a trust root is fetched over TLS (DESIGN 7). The second place is for networks that do
+ * Where an index that is a trust root is fetched over TLS. The second place is for networks that do
  * not reach the first.
  */
 export const OFFICIAL_INDEX_URLS: readonly [string, ...string[]] = [

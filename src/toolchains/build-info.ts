@@ -27,9 +27,13 @@ export function readBuildInfo(file: string): BuildInfo | undefined {
   });
 }
 
-/** See {@link BuildInfo.version}. */
-export function readBuildVersion(file: string): string | undefined {
-  return readBuildInfo(file)?.version;
+/** The same of a file that need not be there; `undefined` too for one that cannot be read. */
+export function buildInfoOf(file: string): BuildInfo | undefined {
+  try {
+    return readBuildInfo(file);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Layout: Go's `debug/buildinfo`, https://go.dev/src/debug/buildinfo/buildinfo.go. */

@@ -22,11 +22,3 @@ export function readDefault(home: Pick<Home, "defaultFile">): string | undefined
 export function writeDefault(home: Pick<Home, "defaultFile">, request: string): void {
   writeFileAtomic(home.defaultFile, `${request}\n`);
 }
-
-export function removeDefault(home: Pick<Home, "defaultFile">): void {
-  try {
-    fs.rmSync(home.defaultFile, { force: true });
-  } catch (error) {
-    throw diskError(error, `cannot remove ${home.defaultFile}`);
-  }
-}

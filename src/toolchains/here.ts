@@ -8,7 +8,7 @@ import { hostPlatform } from "../platform/detect.ts";
 import { readTreeVersion, readVersionLine } from "../platform/tree.ts";
 import { type ResolutionHere, resolveHere } from "../resolution/here.ts";
 import { missingError } from "../resolution/missing.ts";
-import { findSystemTool } from "../resolution/system.ts";
+import { findSystemTool, treeAround } from "../resolution/system.ts";
 import { listToolchains } from "./store.ts";
 
 /** The Go that runs here. */
@@ -58,7 +58,7 @@ export function toolHere(tool: string, go: GoHere, { env, home }: Pick<Context, 
 
 function systemGo({ env, home }: Context): GoHere {
   const program = systemTool("go", env, home);
-  const goroot = program === undefined ? null : path.dirname(path.dirname(fs.realpathSync(program)));
+  const goroot = treeAround(program);
   if (goroot === null || readVersionLine(goroot) === "")
     return { kind: "system", version: null, goroot: null };
   const version = readTreeVersion(goroot);

@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { namesIn } from "../fs/names-in.ts";
+import { realPathOf } from "../fs/real-path.ts";
 
 export interface RunningProcess {
   readonly pid: number;
@@ -13,7 +14,7 @@ export interface RunningProcess {
  * without /proc (macOS), where removing a running program does it no harm either.
  */
 export function processesUsing(goroot: string): RunningProcess[] {
-  const prefix = `${realPath(goroot)}${path.sep}`;
+  const prefix = `${realPathOf(goroot)}${path.sep}`;
   return processIds().flatMap((pid) => {
     const program = programOf(pid);
     return program?.startsWith(prefix) ? [{ pid, program }] : [];
@@ -32,13 +33,5 @@ function programOf(pid: number): string | undefined {
     return fs.readlinkSync(`/proc/${pid}/exe`);
   } catch {
     return undefined;
-  }
-}
-
-function realPath(target: string): string {
-  try {
-    return fs.realpathSync(target);
-  } catch {
-    return target;
   }
 }

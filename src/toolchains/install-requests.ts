@@ -3,7 +3,6 @@ import type { ReleaseRequest } from "../goversion/match.ts";
 import { parseRequest } from "../goversion/request.ts";
 import { versionName } from "../goversion/version.ts";
 import type { Platform } from "../platform/platform.ts";
-import type { Proof } from "../verify/proof.ts";
 import {
   findPresent,
   type Installed,
@@ -135,9 +134,4 @@ export function releaseRequest(text: string): ReleaseRequest {
     });
   }
   return request;
-}
-
-/** The proofs by their kinds, as `list` and `install` name them. */
-export function proofKinds(toolchain: Toolchain): Proof["kind"][] {
-  return toolchain.receipt.proofs.map(({ kind }) => kind);
 }

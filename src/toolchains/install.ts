@@ -5,7 +5,7 @@ import type { UnpackedFile } from "../archive/unpacked.ts";
 import { type ToolchainPaths, toolchainPathsIn } from "../config/home.ts";
 import { GovError } from "../errors.ts";
 import { diskError } from "../fs/disk-error.ts";
-import { freeBytes } from "../fs/free-space.ts";
+import { roomAt } from "../fs/free-space.ts";
 import { withLock } from "../fs/lock.ts";
 import { syncFileSystem, syncingMeanwhile } from "../fs/sync.ts";
 import { type GoVersion, versionName } from "../goversion/version.ts";
@@ -46,7 +46,7 @@ export interface Installed {
 const NEEDED_BYTES = 350_000_000;
 
 /**
- * Makes one toolchain present (DESIGN 7, "Transaction"). It appears in `versions/` by one rename, complete
+ * Makes one toolchain present. It appears in `versions/` by one rename, complete
  * and proven; whatever fails before leaves nothing there. Another process that is at it is waited for.
  */
 export async function installToolchain(
@@ -89,7 +89,7 @@ async function transaction(job: InstallJob, options: InstallOptions, supply: Sup
   try {
     claimLayout(supply.home);
     const paths = toolchainPathsIn(staging.dir);
-    const proven = await syncingMeanwhile(staging.dir, () => provenTree(job, paths, options, supply));
+    const proven = await syncingMeanwhile(paths.goroot, () => provenTree(job, paths, options, supply));
     await selfCheck(paths.goroot, job.version, job.platform, supply.host);
     const receipt = receiptOf(job, proven, supply);
     writePapers(paths, proven, receipt);
@@ -106,7 +106,7 @@ async function transaction(job: InstallJob, options: InstallOptions, supply: Sup
 }
 
 function checkSpace({ home }: Supply): void {
-  const free = freeBytes(home.stagingDir);
+  const free = roomAt(home.stagingDir)?.bytes;
   if (free === undefined || free >= NEEDED_BYTES) return;
   const megabytes = (bytes: number) => `${Math.round(bytes / 1e6)} MB`;
   throw new GovError(

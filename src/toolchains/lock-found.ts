@@ -30,7 +30,7 @@ export function lockFor(
 }
 
 /** A lock file that must be there. */
-export function readLock(file: string): { readonly file: string; readonly lock: LockFile } {
+function readLock(file: string): { readonly file: string; readonly lock: LockFile } {
   const lock = readLockIfThere(file);
   if (lock !== undefined) return { file, lock };
   throw new GovError("usage", `there is no lock file ${file}`, { hint: "gov lock", file });

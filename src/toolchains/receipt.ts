@@ -7,7 +7,7 @@ import type { Proof } from "../verify/proof.ts";
 export type ReceiptOrigin = Origin | { readonly kind: "linked"; readonly path: string };
 
 /**
- * `receipt.json`: what a toolchain is, where from and why it is believed (DESIGN 7). Written last, so a
+ * `receipt.json`: what a toolchain is, where from and why it is believed. Written last, so a
  * directory with one is complete.
  */
 export interface Receipt {

@@ -1,17 +1,16 @@
 import type { Context } from "../config/context.ts";
 import { readSettings } from "../config/settings.ts";
 import { GovError } from "../errors.ts";
-import { parsePinText } from "../goversion/pin.ts";
 import type { Request } from "../goversion/request.ts";
 import { hostPlatform } from "../platform/detect.ts";
 import { resolveHere } from "../resolution/here.ts";
 import { type Outlook, outlookHere } from "../resolution/outlook.ts";
 import { pinIn, removePin, writePin } from "../resolution/pin-file.ts";
-import { findSystemTool } from "../resolution/system.ts";
 import { refreshShims } from "../shims/refresh.ts";
 import { type ProvideOptions, provideToolchain } from "./provide.ts";
+import { pinTextOf } from "./requested.ts";
 import { sweep } from "./staging.ts";
-import { listToolchains, type Toolchain } from "./store.ts";
+import { listToolchains } from "./store.ts";
 
 /** What `gov use` did to this directory. */
 export interface Use {
@@ -25,10 +24,8 @@ export interface Use {
 /** Pins the current directory, and makes what it pins present. Nothing is written when that fails. */
 export async function useHere(request: Request, options: ProvideOptions, context: Context): Promise<Use> {
   const directory = currentDirectory(context);
-  refuseMissingSystem(request, context);
   sweep(context.home, context);
-  const provided = await provideToolchain(request, options, context);
-  const pin = pinText(request, provided);
+  const pin = pinTextOf(request, await provideToolchain(request, options, context));
   const file = writePin(directory, pin);
   return { file, pin, outlook: lookAround(context) };
 }
@@ -43,19 +40,6 @@ export function unuseHere(context: Context): Use {
 function currentDirectory({ cwd }: Context): string {
   if (cwd !== null) return cwd;
   throw new GovError("failed", "the current directory does not exist any more", { hint: "cd" });
-}
-
-function refuseMissingSystem(request: Request, { env, home }: Context): void {
-  if (request.kind !== "system" || findSystemTool("go", env("PATH"), home.shimsDir) !== undefined) return;
-  throw new GovError("not-installed", "no other go is on PATH that `system` could mean", {
-    hint: "gov use latest",
-  });
-}
-
-/** As typed where a pin can say it; a range or an alias as what it stands for. */
-function pinText(request: Request, provided: Toolchain | "system"): string {
-  if (parsePinText(request.text) !== undefined || provided === "system") return request.text;
-  return provided.name;
 }
 
 function lookAround(context: Context): Outlook {

@@ -93,7 +93,7 @@ function withPristineGoEnv(files: readonly ManifestEntry[]): readonly ManifestEn
 }
 
 /** Every difference, sorted by path. Deleted test data is one as well: the manifest lists it. */
-export function compareTree(manifest: readonly ManifestEntry[], tree: Tree): Difference[] {
+function compareTree(manifest: readonly ManifestEntry[], tree: Tree): Difference[] {
   const actual = new Map(tree.files.map((file) => [file.path, file]));
   const expected = new Set(manifest.map((entry) => entry.path));
   const differences = manifest.flatMap((entry): Difference[] => {

@@ -1,9 +1,8 @@
 import fs from "node:fs";
 import path from "node:path";
-import type { Context } from "../config/context.ts";
+import { templatesDirectory } from "../config/package-files.ts";
 import { diskError } from "../fs/disk-error.ts";
 import { removeTree } from "../fs/remove.ts";
-import { shimsDirectory } from "../shims/templates.ts";
 
 /** A directory of this trace's own, with the program that go starts its tools through. */
 export interface Toolexec {
@@ -13,11 +12,6 @@ export interface Toolexec {
   readonly flag: string;
   /** Takes the directory away. A tool that still runs finishes its work, unseen. */
   readonly remove: () => void;
-}
-
-/** Where temporary files may be made, the likeliest first. */
-export function temporaryDirectories({ env }: Pick<Context, "env">): readonly string[] {
-  return [env("TMPDIR") ?? "/tmp", "/tmp", "/var/tmp"];
 }
 
 /**
@@ -50,7 +44,7 @@ function makeIn(parent: string): Toolexec {
   const dir = fs.mkdtempSync(path.join(parent, "gov-trace-"));
   const remove = () => removeTree(dir);
   try {
-    fs.copyFileSync(path.join(shimsDirectory(), "toolexec.sh"), scriptIn(dir));
+    fs.copyFileSync(path.join(templatesDirectory(), "toolexec.sh"), scriptIn(dir));
     fs.chmodSync(scriptIn(dir), 0o700);
     return { dir, flag: flagFor(dir), remove };
   } catch (error) {

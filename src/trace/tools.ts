@@ -1,6 +1,6 @@
 import path from "node:path";
-import { releaseWord } from "../doctor/go-program.ts";
-import { readBuildVersion } from "../toolchains/build-info.ts";
+import { releaseWord } from "../doctor/go/go-program.ts";
+import { buildInfoOf } from "../toolchains/build-info.ts";
 import type { Call } from "./calls.ts";
 
 /** A tool as one go started it, however often. */
@@ -40,7 +40,7 @@ function toolOf(first: Call, others: readonly Call[]): TracedTool {
   return {
     tool: path.basename(file),
     path: file,
-    release: releaseOf(file),
+    release: releaseWord(buildInfoOf(file)?.version),
     goversion: releaseWord(goversion),
     goroot,
     gotooldir,
@@ -49,12 +49,4 @@ function toolOf(first: Call, others: readonly Call[]): TracedTool {
     failed: runs.filter(({ exit }) => exit !== 0).length,
     ms: runs.reduce((sum, { ms }) => sum + (ms ?? 0), 0),
   };
-}
-
-function releaseOf(file: string): string | null {
-  try {
-    return releaseWord(readBuildVersion(file));
-  } catch {
-    return null;
-  }
 }

@@ -1,11 +1,13 @@
 import type { Context } from "../config/context.ts";
 import { examine, type Machine } from "../doctor/machine.ts";
+import { isToolexec, quotedWords } from "../doctor/settings/go-flags.ts";
 import type { ProgramEnd, RunOptions } from "../environment/run.ts";
 import { runHere } from "../environment/run-here.ts";
 import type { Command } from "../environment/run-under.ts";
 import { GovError } from "../errors.ts";
+import { temporaryDirectories } from "../fs/temporary-directory.ts";
 import { type Call, readCalls } from "./calls.ts";
-import { makeToolexec, temporaryDirectories } from "./toolexec.ts";
+import { makeToolexec } from "./toolexec.ts";
 import { type TracedTool, toolsOf } from "./tools.ts";
 import { type Trouble, troublesOf } from "./troubles.ts";
 
@@ -45,12 +47,12 @@ export async function traceCommand(
 
 /** go takes one -toolexec only, and the last one wins. */
 function refuseToolexec(machine: Machine, [, ...args]: Command, goflags: string): void {
-  if (args.some((word) => /^--?toolexec(?:=|$)/.test(word))) {
+  if (args.some(isToolexec)) {
     throw new GovError("usage", "the command has a -toolexec of its own, and go takes only one", {
       hint: "leave it out for the trace",
     });
   }
-  if (!goflags.split(/\s+/).some((word) => /^['"]?--?toolexec(?:=|$)/.test(word))) return;
+  if (!quotedWords(goflags).some(({ text }) => isToolexec(text))) return;
   const { from, origin } = machine.variable("GOFLAGS") ?? { from: "environment", origin: null };
   throw new GovError("usage", "GOFLAGS has a -toolexec already, and go takes only one", {
     hint: from === "environment" ? "unset GOFLAGS" : "go env -u GOFLAGS",

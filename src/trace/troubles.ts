@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
+import { neededTools } from "../doctor/tree/tool-table.ts";
 import { isSystemError } from "../errors.ts";
 import { kindOf } from "../fs/kind-of.ts";
 import type { Call } from "./calls.ts";
@@ -13,9 +14,6 @@ export interface Trouble {
   /** A sentence without a full stop. */
   readonly message: string;
 }
-
-/** What go cannot build or test without; every release has them as files. */
-const NEEDED = ["compile", "asm", "link", "vet", "cgo", "cover"];
 
 /** `searched`: the tool directories of a command that failed, where a tool may be missing. */
 export function troublesOf(
@@ -50,11 +48,10 @@ function toolTroubles({ tool, path: file, release, goversion, gotooldir }: Trace
 
 /** go looks whether a tool is there before it starts it: such a tool is never called. */
 function missingIn(toolDir: string): Trouble[] {
-  return NEEDED.filter((tool) => kindOf(path.join(toolDir, tool)) === "missing").map((tool) => ({
-    kind: "missing",
-    path: path.join(toolDir, tool),
-    message: `${tool} is missing`,
-  }));
+  const needed = neededTools(null, { cgo: true }).map(({ name }) => name);
+  return needed
+    .filter((tool) => kindOf(path.join(toolDir, tool)) === "missing")
+    .map((tool) => ({ kind: "missing", path: path.join(toolDir, tool), message: `${tool} is missing` }));
 }
 
 /** Programs that `go test` and `go run` build are started there. */

@@ -46,7 +46,7 @@ interface Claim {
   readonly proof: Proof | null;
 }
 
-/** Decides whether a toolchain is genuine (DESIGN 7, "Proof"), or throws `proof-failed`. */
+/** Decides whether a toolchain is genuine, or throws `proof-failed`. */
 export function decide(evidence: Evidence): Decision {
   const { measured, toolchain } = evidence;
   const claims = allClaims(evidence);

@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { writeFileAtomic } from "../fs/atomic-write.ts";
+import { readableNamesIn } from "../fs/names-in.ts";
 import type { Log } from "../log.ts";
 
 const HEADS = "heads";
@@ -71,11 +72,7 @@ export class SumdbCache {
   }
 
   #headNames(): string[] {
-    try {
-      return fs.readdirSync(path.join(this.#dir, HEADS)).filter((name) => !name.startsWith("."));
-    } catch {
-      return [];
-    }
+    return readableNamesIn(path.join(this.#dir, HEADS)).filter((name) => !name.startsWith("."));
   }
 
   #readFile(file: string): Buffer | undefined {

@@ -64,6 +64,7 @@ test("it holds what runs, and neither sources nor tests", () => {
     "THIRD-PARTY-NOTICES.txt",
     "bin",
     "dist",
+    "docs",
     "oclif.manifest.json",
     "package.json",
     "shims",

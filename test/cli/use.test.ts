@@ -47,6 +47,16 @@ describe("what is written", () => {
     expect(text(".go-version")).toBe("work\n");
   });
 
+  test("said without what a directory's name could do to a terminal", async () => {
+    const { scratch, env } = place();
+    const cwd = path.join(scratch.project, "red\u001b[31m");
+    fs.mkdirSync(cwd);
+    const { stderr } = await runGov(scratch, ["use", OTHER], { env, cwd });
+    expect(stderr).toContain("/red\\x1b[31m/.go-version says 1.20.91 now");
+    expect(stderr).toContain("says go1.20.91 here (by ");
+    expect(stderr).not.toContain("\u001b");
+  });
+
   test("system as typed, when there is one", async () => {
     const { scratch, env, gov, text } = place();
     writeGoTree(path.join(scratch.dir, "system"), "1.22.6");
@@ -58,8 +68,8 @@ describe("what is written", () => {
     `);
     expect(text(".go-version")).toBe("system\n");
     expect(await gov("use", "system")).toMatchInlineSnapshot(`
-      "! gov: no other go is on PATH that \`system\` could mean
-      ! hint: gov use latest
+      "! gov: no other go than gov's is on PATH
+      ! hint: gov install latest
       [4]"
     `);
   });

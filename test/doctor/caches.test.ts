@@ -2,13 +2,13 @@ import fs from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import type { DoctorReport } from "../../src/cli/present-doctor.ts";
-import { parseMounts } from "../../src/doctor/mounts.ts";
+import { parseMounts } from "../../src/doctor/disk/mounts.ts";
 import { giveToOrdinaryUser, ORDINARY_ID } from "../fs/child-program.ts";
 import { govBin } from "../support/build.ts";
 import { hostNode } from "../support/node-versions.ts";
 import { runProgram } from "../support/run-gov.ts";
 import { showBroken, showHealthy } from "./broken.ts";
-import { doctorWorld, type Env, finding, type GoRun, idsOf, sharedCache, type World } from "./world.ts";
+import { type Env, finding, type GoRun, idsOf, lightWorld, sharedCache, type World } from "./world.ts";
 
 const isRoot = process.getuid?.() === 0;
 
@@ -60,7 +60,7 @@ function ageFiles(dir: string): void {
 }
 
 test("GOCACHE that is off, relative or a file stops everything that builds", async () => {
-  const world = await doctorWorld("1.22.5", "1.19.13", "1.27.4");
+  const world = await lightWorld("1.22.5", "1.19.13", "1.27.4");
   const file = path.join(world.home, "file");
   fs.writeFileSync(file, "");
   const states = [
@@ -76,7 +76,7 @@ test("GOCACHE that is off, relative or a file stops everything that builds", asy
 });
 
 test("a relative XDG_CACHE_HOME stops releases from 1.24 on", async () => {
-  const world = await doctorWorld("1.24.1", "1.22.5");
+  const world = await lightWorld("1.24.1", "1.22.5");
   const env = { GOCACHE: undefined, XDG_CACHE_HOME: "caches" };
   const list = ["list", "-export", "./web"];
   const broken = await world.go(list, env);
@@ -91,7 +91,7 @@ test("a relative XDG_CACHE_HOME stops releases from 1.24 on", async () => {
 });
 
 test("a build cache that `sudo go run` left behind: go test blames GOROOT, the doctor does not", async () => {
-  const world = await doctorWorld("1.22.5");
+  const world = await lightWorld("1.22.5");
   const user = asOrdinaryUser(world);
   const GOCACHE = path.join(world.home, "cache");
   const lone = "package main\n\nfunc main() { println(1) }\n";
@@ -126,7 +126,7 @@ test("a build cache that `sudo go run` left behind: go test blames GOROOT, the d
 });
 
 test("a build cache and a module cache that cannot be made", async () => {
-  const world = await doctorWorld("1.22.5");
+  const world = await lightWorld("1.22.5");
   const user = asOrdinaryUser(world);
   const closed = path.join(world.home, "closed");
   fs.mkdirSync(closed, { mode: 0o555 });
@@ -143,7 +143,7 @@ test("a build cache and a module cache that cannot be made", async () => {
 });
 
 test("temporary files have no place", async () => {
-  const world = await doctorWorld("1.22.5", "1.19.13", "1.27.4");
+  const world = await lightWorld("1.22.5", "1.19.13", "1.27.4");
   const broken = { args: ["build", "./..."], found: "error exec-tmp" };
   const gone = "go: creating work dir: stat /gone: no such file or directory";
   const versions = ["1.22.5", "1.19.13", "1.27.4"];
@@ -160,7 +160,7 @@ test("temporary files have no place", async () => {
 });
 
 test("a noexec directory for temporary files: go test fails, and go build works", async ({ skip }) => {
-  const world = await doctorWorld("1.22.5", "1.24.1");
+  const world = await lightWorld("1.22.5", "1.24.1");
   const dir = path.join(world.dir, "tmp dir");
   fs.mkdirSync(dir);
   const mounted = await withMounts(world, `mount -t tmpfs -o noexec tmpfs '${dir}'`);
@@ -180,7 +180,7 @@ test("a noexec directory for temporary files: go test fails, and go build works"
 });
 
 test("a noexec build cache: go run fails from 1.24 on, and go test works", async ({ skip }) => {
-  const world = await doctorWorld("1.24.1", "1.22.5");
+  const world = await lightWorld("1.24.1", "1.22.5");
   const dir = path.join(world.dir, "cache");
   fs.mkdirSync(dir);
   const bind = `mount --bind '${sharedCache()}' '${dir}'`;
@@ -203,7 +203,7 @@ test("a noexec build cache: go run fails from 1.24 on, and go test works", async
 test("a disk without room: full is an error, nearly full a warning, and one disk is one finding", async ({
   skip,
 }) => {
-  const world = await doctorWorld("1.22.5");
+  const world = await lightWorld("1.22.5");
   const dir = path.join(world.dir, "disk");
   fs.mkdirSync(dir);
   const small = (options: string) => withMounts(world, `mount -t tmpfs -o ${options} tmpfs '${dir}'`);

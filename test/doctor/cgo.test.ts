@@ -3,7 +3,7 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { writeTree } from "../support/tree.ts";
 import { showBroken, showHealthy } from "./broken.ts";
-import { doctorWorld, finding, idsOf, type World } from "./world.ts";
+import { finding, idsOf, lightWorld, type World } from "./world.ts";
 
 const ERAS = ["1.22.5", "1.19.13", "1.27.4"] as const;
 const found = "error cgo-compiler";
@@ -19,7 +19,7 @@ function withoutCompiler(world: World): string {
 }
 
 test("CGO_ENABLED=1 without a C compiler fails what reaches net; unset or 0 is healthy", async () => {
-  const world = await doctorWorld(...ERAS);
+  const world = await lightWorld(...ERAS);
   const PATH = withoutCompiler(world);
   const [first] = await showBroken(world, {
     env: { PATH, CGO_ENABLED: "1" },
@@ -35,7 +35,7 @@ test("CGO_ENABLED=1 without a C compiler fails what reaches net; unset or 0 is h
 });
 
 test("a CC that is not there fails, whatever CGO_ENABLED is", async () => {
-  const world = await doctorWorld(...ERAS);
+  const world = await lightWorld(...ERAS);
   writeTree(world.project, { "c/main.go": WITH_C });
   const broken = { args: ["build", "-o", "/dev/null", "./c"], found };
   const missing =
@@ -49,7 +49,7 @@ test("a CC that is not there fails, whatever CGO_ENABLED is", async () => {
 });
 
 test("a package of C code alone needs a compiler", async () => {
-  const world = await doctorWorld(...ERAS);
+  const world = await lightWorld(...ERAS);
   const PATH = withoutCompiler(world);
   writeTree(world.project, { "main.go": WITH_C });
   const messages = {

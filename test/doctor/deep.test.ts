@@ -50,6 +50,16 @@ test("--deep: a failure that a static check explains is its evidence", { timeout
   ]);
 });
 
+test("--deep: where TMPDIR is gone, the commands that fail are evidence of that", {
+  timeout: 240_000,
+}, async () => {
+  const world = await lightWorld("1.22.5");
+  const report = await world.doctor({ CGO_ENABLED: "0", TMPDIR: path.join(world.dir, "gone") }, ["--deep"]);
+  expect(idsOf(report)).toEqual(["error exec-tmp"]);
+  const names = finding(report, "exec-tmp").evidence.map(({ name }) => name);
+  expect(names).toContain("go test, with an empty cache");
+});
+
 /** Every kept output gets other bytes of the same length. */
 function damage(cache: string): void {
   for (const name of fs.readdirSync(cache, { recursive: true, encoding: "utf8" })) {

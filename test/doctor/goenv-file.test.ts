@@ -2,7 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { showHealthy } from "./broken.ts";
-import { doctorWorld, finding, idsOf, type World } from "./world.ts";
+import { finding, idsOf, lightWorld, type World } from "./world.ts";
 
 function goEnvFile(world: World): string {
   const file = path.join(world.home, ".config/go/env");
@@ -11,7 +11,7 @@ function goEnvFile(world: World): string {
 }
 
 test("lines that go passes over are said, and mended", async () => {
-  const world = await doctorWorld("1.22.5", "1.19.13", "1.27.4");
+  const world = await lightWorld("1.22.5", "1.19.13", "1.27.4");
   const file = goEnvFile(world);
   fs.writeFileSync(
     file,
@@ -38,7 +38,7 @@ test("lines that go passes over are said, and mended", async () => {
 });
 
 test("a CR and quotes are part of a value: one finding, that of what they break", async () => {
-  const world = await doctorWorld("1.22.5");
+  const world = await lightWorld("1.22.5");
   const file = goEnvFile(world);
   const env = { GOTOOLCHAIN: undefined };
   fs.writeFileSync(file, 'GOTOOLCHAIN=local\r\nGOPRIVATE="a.example"\nGOFLAGS="-tags=a b"\r\n');
@@ -56,7 +56,7 @@ test("a CR and quotes are part of a value: one finding, that of what they break"
 });
 
 test("GOENV that names a directory, such as that of goenv, is ignored by go", async () => {
-  const world = await doctorWorld("1.22.5");
+  const world = await lightWorld("1.22.5");
   const env = { GOENV: path.join(world.home, ".goenv") };
   fs.mkdirSync(env.GOENV);
   expect((await world.go(["version"], env)).status).toBe(0);
@@ -69,14 +69,14 @@ test("GOENV that names a directory, such as that of goenv, is ignored by go", as
 });
 
 test("GOENV=off and a file that is not there are fine", async () => {
-  const world = await doctorWorld("1.22.5");
+  const world = await lightWorld("1.22.5");
   fs.writeFileSync(goEnvFile(world), " GOFLAGS=-v\n");
   await showHealthy(world, { GOENV: "off" }, ["version"]);
   await showHealthy(world, { GOENV: path.join(world.home, "none/env") }, ["version"]);
 });
 
 test("an empty variable does not override the file: a note", async () => {
-  const world = await doctorWorld("1.22.5");
+  const world = await lightWorld("1.22.5");
   fs.writeFileSync(goEnvFile(world), "GOPRIVATE=a.example\n");
   const empty = { GOPRIVATE: "" };
   expect((await world.go(["env", "GOPRIVATE"], empty)).output).toBe("a.example\n");

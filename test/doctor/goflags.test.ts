@@ -1,16 +1,16 @@
 import fs from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { parseGoFlags } from "../../src/doctor/go-flags.ts";
+import { parseGoFlags } from "../../src/doctor/settings/go-flags.ts";
 import { parseVersion } from "../../src/goversion/version.ts";
 import { showBroken, showHealthy } from "./broken.ts";
-import { doctorWorld, finding, idsOf } from "./world.ts";
+import { finding, idsOf, lightWorld } from "./world.ts";
 
 const ERAS = ["1.22.5", "1.19.13", "1.27.4"] as const;
 const found = "error goflags";
 
 test("a word of GOFLAGS that is no flag, or of no release, stops every command", async () => {
-  const world = await doctorWorld(...ERAS);
+  const world = await lightWorld(...ERAS);
   const broken = { args: ["version"], found, versions: ERAS };
   const [bogus] = await showBroken(world, {
     ...broken,
@@ -26,7 +26,7 @@ test("a word of GOFLAGS that is no flag, or of no release, stops every command",
 });
 
 test("a flag of a later release stops an earlier one, and a quote up to 1.19", async () => {
-  const world = await doctorWorld("1.22.5", "1.19.13", "1.24.1", "1.25.14", "1.27.4");
+  const world = await lightWorld("1.22.5", "1.19.13", "1.24.1", "1.25.14", "1.27.4");
   const broken = { args: ["version"], found };
   const flags = [
     ["-skip=TestY", "unknown flag -skip", ["1.19.13"]],
@@ -44,7 +44,7 @@ test("a flag of a later release stops an earlier one, and a quote up to 1.19", a
 });
 
 test("go run passes and go test fails with a bad -vet or -coverprofile", async () => {
-  const world = await doctorWorld(...ERAS);
+  const world = await lightWorld(...ERAS);
   const args = ["test", "./hello"];
   const vet = { GOFLAGS: "-vet=printf,bogus" };
   const message =
@@ -62,7 +62,7 @@ test("go run passes and go test fails with a bad -vet or -coverprofile", async (
 });
 
 test("a -toolexec program that is not there, a -mod that go does not know, a flag without its value", async () => {
-  const world = await doctorWorld(...ERAS);
+  const world = await lightWorld(...ERAS);
   const args = ["build", "./..."];
   const toolexec = "go: error obtaining buildID for go tool compile: ";
   await showBroken(world, {
@@ -80,7 +80,7 @@ test("a -toolexec program that is not there, a -mod that go does not know, a fla
 });
 
 test("--fix takes the bad word out of what go env -w stored, and leaves the others", async () => {
-  const world = await doctorWorld("1.22.5");
+  const world = await lightWorld("1.22.5");
   const file = path.join(world.home, ".config/go/env");
   fs.mkdirSync(path.dirname(file), { recursive: true });
   fs.writeFileSync(file, "GOPRIVATE=example.com\nGOFLAGS=-v bogus -tags=é\n");

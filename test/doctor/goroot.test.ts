@@ -3,13 +3,13 @@ import path from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { SYSTEM_PATH } from "../support/seed.ts";
 import { putAway, warmUp, withoutShim, writeGoEnv } from "./tree-damage.ts";
-import { doctorWorld, finding, idsOf } from "./world.ts";
+import { finding, idsOf, lightWorld } from "./world.ts";
 
 beforeAll(() => warmUp("1.22.5", "1.21.6", "1.19.13", "1.27.4"));
 
 describe("a GOROOT that is gone", () => {
   test.each(["1.19.13", "1.22.5", "1.27.4"] as const)("stops every go command (%s)", async (version) => {
-    const world = await doctorWorld(version);
+    const world = await lightWorld(version);
     const env = { ...withoutShim(world, version), GOROOT: "/gone/go1.18" };
     expect((await world.go(["version"], env)).output).toContain(
       "go: cannot find GOROOT directory: /gone/go1.18",
@@ -21,7 +21,7 @@ describe("a GOROOT that is gone", () => {
   });
 
   test("is a warning under gov's shim, which sets its own", async () => {
-    const world = await doctorWorld("1.22.5");
+    const world = await lightWorld("1.22.5");
     const env = { GOROOT: "/gone/go1.19" };
     expect((await world.go(["version"], env)).output).toContain("go1.22.5");
     expect(idsOf(await world.doctor(env))).toEqual(["warning goroot-missing"]);
@@ -29,7 +29,7 @@ describe("a GOROOT that is gone", () => {
 });
 
 test("a GOROOT of another release fails run, test, build and vet alike", async () => {
-  const world = await doctorWorld("1.22.5", "1.21.6");
+  const world = await lightWorld("1.22.5", "1.21.6");
   const env = { PATH: `${world.goroot("1.22.5")}/bin:${SYSTEM_PATH}`, GOROOT: world.goroot("1.21.6") };
   const message = 'compile: version "go1.21.6" does not match go tool version "go1.22.5"';
   for (const command of ["run", "test", "vet"]) {
@@ -45,7 +45,7 @@ test("a GOROOT of another release fails run, test, build and vet alike", async (
 });
 
 test("a GOROOT of the tree itself is no finding, with and without the shim", async () => {
-  const world = await doctorWorld("1.22.5");
+  const world = await lightWorld("1.22.5");
   const GOROOT = world.goroot("1.22.5");
   expect(idsOf(await world.doctor({ GOROOT }))).toEqual([]);
   expect(idsOf(await world.doctor({ ...withoutShim(world, "1.22.5"), GOROOT: `${GOROOT}/` }))).toEqual([]);
@@ -53,7 +53,7 @@ test("a GOROOT of the tree itself is no finding, with and without the shim", asy
 
 describe("a GOROOT that is no tree", () => {
   test.each(["1.19.13", "1.22.5", "1.27.4"] as const)("looks healthy to go version (%s)", async (version) => {
-    const world = await doctorWorld(version);
+    const world = await lightWorld(version);
     const GOROOT = path.join(world.dir, "empty");
     fs.mkdirSync(GOROOT);
     const env = { ...withoutShim(world, version), GOROOT };
@@ -73,7 +73,7 @@ describe("a GOROOT that is no tree", () => {
     ["GOPATH", (_: string, home: string) => `${home}/go`, "GOPATH, where packages and programs"],
     ["/usr", () => "/usr", "a system directory"],
   ])("is called by its name: %s", async (_name, place, words) => {
-    const world = await doctorWorld("1.22.5");
+    const world = await lightWorld("1.22.5");
     fs.mkdirSync(path.join(world.home, "go"));
     const GOROOT = place(world.goroot("1.22.5"), world.home);
     const env = { ...withoutShim(world, "1.22.5"), GOROOT };
@@ -84,7 +84,7 @@ describe("a GOROOT that is no tree", () => {
   });
 
   test("has sources and no tools, as in Debian's /usr/share", async () => {
-    const world = await doctorWorld("1.22.5");
+    const world = await lightWorld("1.22.5");
     const GOROOT = path.join(world.dir, "share");
     fs.mkdirSync(GOROOT);
     fs.symlinkSync(path.join(world.goroot("1.22.5"), "src"), path.join(GOROOT, "src"));
@@ -98,7 +98,7 @@ describe("a GOROOT that is no tree", () => {
 });
 
 test("a relative GOROOT that leads nowhere stops every go command", async () => {
-  const world = await doctorWorld("1.22.5");
+  const world = await lightWorld("1.22.5");
   const env = { ...withoutShim(world, "1.22.5"), GOROOT: "~/go1.22" };
   const message = "go: cannot find GOROOT directory: ~/go1.22";
   expect((await world.go(["version"], env)).output).toContain(message);
@@ -112,7 +112,7 @@ describe("a GOROOT in the file of go env -w", () => {
   test.each(["1.22.5", "1.27.4"] as const)(
     "of another release is an error, and --fix takes it out (%s)",
     async (version) => {
-      const world = await doctorWorld(version, "1.21.6");
+      const world = await lightWorld(version, "1.21.6");
       const file = writeGoEnv(world, "GOFLAGS=-v", `GOROOT=${world.goroot("1.21.6")}`, "# mine");
       const env = withoutShim(world, version);
       const message = `compile: version "go1.21.6" does not match go tool version "go${version}"`;
@@ -128,14 +128,14 @@ describe("a GOROOT in the file of go env -w", () => {
   );
 
   test("of the tree in use is a warning: it holds for every other release too", async () => {
-    const world = await doctorWorld("1.22.5");
+    const world = await lightWorld("1.22.5");
     writeGoEnv(world, `GOROOT=${world.goroot("1.22.5")}`);
     expect((await world.go(["run", "./hello"], withoutShim(world, "1.22.5"))).output).toBe("hello\n");
     expect(idsOf(await world.doctor(withoutShim(world, "1.22.5")))).toEqual(["warning goroot-in-goenv"]);
   });
 
   test("is masked by gov's shim, when that tree has a go.env", async () => {
-    const world = await doctorWorld("1.22.5", "1.21.6");
+    const world = await lightWorld("1.22.5", "1.21.6");
     writeGoEnv(world, `GOROOT=${world.goroot("1.21.6")}`);
     expect((await world.go(["run", "./hello"])).output).toBe("hello\n");
     const report = await world.doctor();
@@ -144,7 +144,7 @@ describe("a GOROOT in the file of go env -w", () => {
   });
 
   test("breaks downloads even under the shim, when that tree has none", async () => {
-    const world = await doctorWorld("1.22.5", "1.19.13");
+    const world = await lightWorld("1.22.5", "1.19.13");
     const file = writeGoEnv(world, `GOROOT=${world.goroot("1.19.13")}`);
     const { output } = await world.go(["get", "example.com/x@v1.0.0"]);
     const message = "GOPROXY list is not the empty string, but contains no entries";
@@ -160,7 +160,7 @@ describe("a GOROOT in the file of go env -w", () => {
 
 describe("a GOROOT in the environment of another tree than the shim's", () => {
   test("is a warning: a go that is started by its path fails", async () => {
-    const world = await doctorWorld("1.22.5", "1.21.6");
+    const world = await lightWorld("1.22.5", "1.21.6");
     const env = { GOROOT: world.goroot("1.21.6") };
     expect((await world.go(["run", "./hello"], env)).output).toBe("hello\n");
     const direct = { ...env, ...withoutShim(world, "1.22.5") };
@@ -172,7 +172,7 @@ describe("a GOROOT in the environment of another tree than the shim's", () => {
 });
 
 test("a GOROOT of another machine has no tools for this one", async () => {
-  const world = await doctorWorld("1.22.5", "1.21.6");
+  const world = await lightWorld("1.22.5", "1.21.6");
   const GOROOT = world.goroot("1.21.6");
   const tools = path.join(GOROOT, "pkg", "tool");
   const [host = ""] = fs.readdirSync(tools);

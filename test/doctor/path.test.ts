@@ -3,7 +3,7 @@ import path from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { SYSTEM_PATH } from "../support/seed.ts";
 import { warmUp, withoutShim } from "./tree-damage.ts";
-import { doctorWorld, finding, idsOf, type World } from "./world.ts";
+import { finding, idsOf, lightWorld, type World } from "./world.ts";
 
 beforeAll(() => warmUp("1.22.5"));
 
@@ -17,7 +17,7 @@ function programs(world: World, directory: string, links: Readonly<Record<string
 
 describe("another go before gov's shims", () => {
   test("decides, whatever gov chooses", async () => {
-    const world = await doctorWorld("1.22.5", "1.21.6");
+    const world = await lightWorld("1.22.5", "1.21.6");
     const other = programs(world, "bin", { go: path.join(world.goroot("1.21.6"), "bin", "go") });
     const env = { PATH: `${other}:${world.path}` };
     expect((await world.go(["version"], env)).output).toContain("go1.21.6");
@@ -33,12 +33,12 @@ describe("another go before gov's shims", () => {
   });
 
   test("is no finding when it is the very version, as with --export", async () => {
-    const world = await doctorWorld("1.22.5");
+    const world = await lightWorld("1.22.5");
     expect(idsOf(await world.doctor(withoutShim(world, "1.22.5")))).toEqual([]);
   });
 
   test("is no finding behind them", async () => {
-    const world = await doctorWorld("1.22.5", "1.21.6");
+    const world = await lightWorld("1.22.5", "1.21.6");
     const other = programs(world, "bin", { go: path.join(world.goroot("1.21.6"), "bin", "go") });
     expect(idsOf(await world.doctor({ PATH: `${world.path}:${other}` }))).toEqual([]);
   });
@@ -48,7 +48,7 @@ describe("another go before gov's shims", () => {
     ["a script", "go-wrapper", "another go"],
     ["gccgo", "go-12", "the go of gccgo"],
   ])("is called what it is: %s", async (_name, script, words) => {
-    const world = await doctorWorld("1.22.5");
+    const world = await lightWorld("1.22.5");
     const file = path.join(world.dir, script);
     fs.mkdirSync(path.dirname(file), { recursive: true });
     fs.writeFileSync(file, "#!/bin/sh\necho go version unknown linux/amd64\n", { mode: 0o755 });
@@ -63,7 +63,7 @@ describe("another go before gov's shims", () => {
 
 describe("a copy of go outside of its tree", () => {
   test("does not start from 1.21 on, and a link in its place does", async () => {
-    const world = await doctorWorld("1.22.5");
+    const world = await lightWorld("1.22.5");
     const bin = programs(world, "bin", {});
     const go = path.join(bin, "go");
     fs.copyFileSync(path.join(world.goroot("1.22.5"), "bin", "go"), go);
@@ -81,7 +81,7 @@ describe("a copy of go outside of its tree", () => {
   });
 
   test("works with the GOROOT that is set", async () => {
-    const world = await doctorWorld("1.22.5");
+    const world = await lightWorld("1.22.5");
     const bin = programs(world, "bin", {});
     fs.copyFileSync(path.join(world.goroot("1.22.5"), "bin", "go"), path.join(bin, "go"));
     const env = { PATH: `${bin}:${SYSTEM_PATH}`, GOROOT: world.goroot("1.22.5") };
@@ -91,7 +91,7 @@ describe("a copy of go outside of its tree", () => {
 });
 
 test("a relative entry of PATH with a go in it is a note", async () => {
-  const world = await doctorWorld("1.22.5");
+  const world = await lightWorld("1.22.5");
   fs.mkdirSync(path.join(world.project, "tools"));
   fs.symlinkSync(
     path.join(world.goroot("1.22.5"), "bin", "go"),
@@ -104,14 +104,14 @@ test("a relative entry of PATH with a go in it is a note", async () => {
 });
 
 test("go1.21.6 that is another release cannot stand in for it", async () => {
-  const world = await doctorWorld("1.22.5", "1.21.6");
+  const world = await lightWorld("1.22.5", "1.21.6");
   const bin = programs(world, "bin", { "go1.21.6": path.join(world.goroot("1.22.5"), "bin", "go") });
   const PATH = `${bin}:${world.path}`;
   const message = "go: toolchain go1.22.5 invoked to provide go1.21.6";
   const asked = { PATH, GOTOOLCHAIN: "go1.21.6" };
   expect((await world.go(["run", "./hello"], asked)).output).toContain(message);
   const report = await world.doctor(asked);
-  expect(idsOf(report)).toEqual(["error shim-names"]);
+  expect(idsOf(report)).toContain("error shim-names");
   expect(finding(report, "shim-names").effect).toContain(message);
   expect(idsOf(await world.doctor({ PATH }))).toEqual(["warning shim-names"]);
   fs.rmSync(path.join(bin, "go1.21.6"));
@@ -119,7 +119,7 @@ test("go1.21.6 that is another release cannot stand in for it", async () => {
 });
 
 test("a go for another C library does not start, though the file is there", async () => {
-  const world = await doctorWorld("1.19.13");
+  const world = await lightWorld("1.19.13");
   const go = path.join(world.goroot("1.19.13"), "bin", "go");
   const bytes = fs.readFileSync(go).toString("latin1");
   const loader = /\/lib\S*\/ld-[\w.-]+/.exec(bytes)?.[0] ?? "";

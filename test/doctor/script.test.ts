@@ -6,7 +6,7 @@ import { repositoryDir } from "../support/build.ts";
 import { type RunResult, runProgram } from "../support/run-gov.ts";
 import { SYSTEM_PATH } from "../support/seed.ts";
 import { putAway, toolDir, warmUp, writeGoEnv } from "./tree-damage.ts";
-import { doctorWorld, type Env, replaceFile, sharedCache, type World } from "./world.ts";
+import { type Env, lightWorld, replaceFile, sharedCache, type World } from "./world.ts";
 
 const SCRIPT = path.join(repositoryDir, "shims/doctor.sh");
 
@@ -172,7 +172,7 @@ const STATES: readonly State[] = [
 ];
 
 test.each(STATES)("$title", async ({ make, go, found }) => {
-  const world = await doctorWorld("1.22.5", "1.21.6");
+  const world = await lightWorld("1.22.5", "1.21.6");
   const made = make(world);
   const env = { ...baseEnv(world), ...made };
   const report = await world.doctor(env);
@@ -203,7 +203,7 @@ test.each(STATES)("$title", async ({ make, go, found }) => {
 });
 
 test.each(["1.19.13", "1.22.5", "1.27.4"] as const)("a healthy Go %s is one line", async (version) => {
-  const world = await doctorWorld(version);
+  const world = await lightWorld(version);
   const goroot = world.goroot(version);
   const healthy = { status: 0, signal: null, stderr: "", stdout: `healthy: go${version} in ${goroot}\n` };
   const linked = path.join(world.dir, "bin");
@@ -229,7 +229,7 @@ test.each(["1.19.13", "1.22.5", "1.27.4"] as const)("a healthy Go %s is one line
 });
 
 test("without go there is one error, and a shim of gov's is left to gov", async () => {
-  const world = await doctorWorld("1.22.5");
+  const world = await lightWorld("1.22.5");
   for (const shell of SHELLS) {
     const env = baseEnv(world, shell);
     const none = await runScript(world, shell, { ...env, PATH: busyboxPrograms(world) });
@@ -245,7 +245,7 @@ test("without go there is one error, and a shim of gov's is left to gov", async 
 });
 
 test("what a terminal would obey is not printed", async () => {
-  const world = await doctorWorld("1.22.5");
+  const world = await lightWorld("1.22.5");
   for (const shell of SHELLS) {
     const env = { ...baseEnv(world, shell), GOROOT: "/gone\u001b[31m\nerror: fake [x]`id`$(id)" };
     const { stdout } = await runScript(world, shell, env);
@@ -255,7 +255,7 @@ test("what a terminal would obey is not printed", async () => {
 });
 
 test("a noexec directory for temporary files is found by trying", async ({ skip }) => {
-  const world = await doctorWorld("1.22.5");
+  const world = await lightWorld("1.22.5");
   const dir = path.join(world.dir, "tmp dir");
   fs.mkdirSync(dir);
   const own = process.getuid?.() === 0 ? ["-m"] : ["-r", "-m"];
@@ -288,7 +288,7 @@ test("a noexec directory for temporary files is found by trying", async ({ skip 
 });
 
 test("a build cache with a directory that cannot be written", async () => {
-  const world = await doctorWorld("1.22.5");
+  const world = await lightWorld("1.22.5");
   const cache = path.join(world.dir, "cache");
   fs.mkdirSync(path.join(cache, "7f"), { recursive: true, mode: 0o755 });
   fs.chmodSync(path.join(cache, "7f"), 0o555);

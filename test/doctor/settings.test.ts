@@ -1,11 +1,11 @@
 import fs from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { cpuLevel } from "../../src/doctor/cpu-level.ts";
+import { cpuLevel } from "../../src/doctor/go/cpu-level.ts";
 import { treeModuleZip } from "../support/archives.ts";
 import { writeTree } from "../support/tree.ts";
 import { showBroken, showHealthy } from "./broken.ts";
-import { doctorWorld, type Env, finding, idsOf } from "./world.ts";
+import { type Env, finding, idsOf, lightWorld } from "./world.ts";
 
 const ERAS = ["1.22.5", "1.19.13", "1.27.4"] as const;
 const DOWNLOAD = ["mod", "download", "example.com/dependency@v1.0.0"];
@@ -21,7 +21,7 @@ function moduleProxy(dir: string): Env {
 }
 
 test("a GOPATH that is relative or starts with ~ stops every command", async () => {
-  const world = await doctorWorld(...ERAS);
+  const world = await lightWorld(...ERAS);
   await showBroken(world, {
     env: { GOPATH: "/tmp:work/go" },
     args: ["version"],
@@ -38,7 +38,7 @@ test("a GOPATH that is relative or starts with ~ stops every command", async () 
 });
 
 test("a GOPATH that is GOROOT, or inside of it, is a warning; one with a blank is fine", async () => {
-  const world = await doctorWorld("1.22.5");
+  const world = await lightWorld("1.22.5");
   const goroot = world.goroot("1.22.5");
   expect((await world.go(["version"], { GOPATH: goroot })).output).toContain("GOPATH set to GOROOT");
   const same = await world.doctor({ GOPATH: goroot });
@@ -49,7 +49,7 @@ test("a GOPATH that is GOROOT, or inside of it, is a warning; one with a blank i
 });
 
 test("a Go tree in ~/go is GOPATH for who sets none", async () => {
-  const world = await doctorWorld("1.22.5");
+  const world = await lightWorld("1.22.5");
   const tree = path.join(world.home, "go");
   fs.renameSync(world.goroot("1.22.5"), tree);
   const env = { PATH: `${tree}/bin:${world.path}` };
@@ -64,7 +64,7 @@ test("a Go tree in ~/go is GOPATH for who sets none", async () => {
 });
 
 test("GO111MODULE is on, off or auto", async () => {
-  const world = await doctorWorld(...ERAS);
+  const world = await lightWorld(...ERAS);
   await showBroken(world, {
     env: { GO111MODULE: "yes" },
     args: ["env", "GOPATH"],
@@ -76,7 +76,7 @@ test("GO111MODULE is on, off or auto", async () => {
 });
 
 test("GO111MODULE=off is a warning in a module only", async () => {
-  const world = await doctorWorld("1.22.5");
+  const world = await lightWorld("1.22.5");
   const off = { GO111MODULE: "off" };
   expect((await world.go(["mod", "tidy"], off)).output).toContain("go: modules disabled by GO111MODULE=off");
   const report = await world.doctor(off);
@@ -87,7 +87,7 @@ test("GO111MODULE=off is a warning in a module only", async () => {
 });
 
 test("GOWORK names a file that is not there, or no go.work", async () => {
-  const world = await doctorWorld(...ERAS);
+  const world = await lightWorld(...ERAS);
   const broken = { args: ["list", "./..."], found: "error gowork" };
   await showBroken(world, {
     ...broken,
@@ -105,7 +105,7 @@ test("GOWORK names a file that is not there, or no go.work", async () => {
 });
 
 test("a go.work that is there is fine, and GOWORK=off beside it is a note", async () => {
-  const world = await doctorWorld("1.22.5");
+  const world = await lightWorld("1.22.5");
   const goWork = path.join(world.home, "go.work");
   fs.writeFileSync(goWork, `// all of it\n\ngo 1.22\n\nuse ${world.project}\n`);
   await showHealthy(world, { GOWORK: goWork }, ["run", "./hello"]);
@@ -115,7 +115,7 @@ test("a go.work that is there is fine, and GOWORK=off beside it is a note", asyn
 });
 
 test("GOMODCACHE that is relative or a file stops what needs a dependency", async () => {
-  const world = await doctorWorld(...ERAS);
+  const world = await lightWorld(...ERAS);
   const proxy = { ...moduleProxy(world.dir), GOPATH: path.join(world.home, "work") };
   const broken = { args: DOWNLOAD, found: "error gomodcache", versions: ERAS, mended: proxy };
   await showBroken(world, {
@@ -130,7 +130,7 @@ test("GOMODCACHE that is relative or a file stops what needs a dependency", asyn
 });
 
 test("GOBIN that is relative stops go install; one in gov's shims or off PATH is said", async () => {
-  const world = await doctorWorld(...ERAS);
+  const world = await lightWorld(...ERAS);
   await showBroken(world, {
     env: { GOBIN: "bin" },
     args: ["install", "./hello"],
@@ -145,7 +145,7 @@ test("GOBIN that is relative stops go install; one in gov's shims or off PATH is
 });
 
 test("without HOME there is no place for the build cache, or for modules", async () => {
-  const world = await doctorWorld(...ERAS);
+  const world = await lightWorld(...ERAS);
   const env = { HOME: undefined, GOV_ROOT: world.root };
   await showBroken(world, {
     env: { ...env, GOCACHE: undefined },
@@ -168,7 +168,7 @@ test("without HOME there is no place for the build cache, or for modules", async
 });
 
 test("an experiment that the release does not have stops every command", async () => {
-  const world = await doctorWorld(...ERAS, "1.24.1");
+  const world = await lightWorld(...ERAS, "1.24.1");
   const broken = { args: ["version"], found: "error goexperiment" };
   const unknown = "go: unknown GOEXPERIMENT ";
   await showBroken(world, {
@@ -189,7 +189,7 @@ test("an experiment that the release does not have stops every command", async (
 });
 
 test("a pair of GOOS and GOARCH that the release does not know", async () => {
-  const world = await doctorWorld(...ERAS, "1.25.14");
+  const world = await lightWorld(...ERAS, "1.25.14");
   const broken = { args: ["build", "./..."], found: "error goos-goarch" };
   const message = "go: unsupported GOOS/GOARCH pair ";
   await showBroken(world, {
@@ -209,7 +209,7 @@ test("a pair of GOOS and GOARCH that the release does not know", async () => {
 });
 
 test("to build for another machine is a note by the way, and a warning when it is stored", async () => {
-  const world = await doctorWorld("1.22.5");
+  const world = await lightWorld("1.22.5");
   const run = await world.go(["run", "./hello"], { GOARCH: "arm64" });
   expect(run.output).toContain("exec format error");
   const report = await world.doctor({ GOARCH: "arm64" });
@@ -224,7 +224,7 @@ test("to build for another machine is a note by the way, and a warning when it i
 });
 
 test("a GOAMD64 that Go does not know stops releases up to 1.22, and later ones pass over it", async () => {
-  const world = await doctorWorld(...ERAS);
+  const world = await lightWorld(...ERAS);
   const env = { GOAMD64: "v9" };
   await showBroken(world, {
     env,

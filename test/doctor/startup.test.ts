@@ -2,7 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { keeperOf } from "../../src/doctor/startup/keeper.ts";
-import { type Assignment, readStartup } from "../../src/doctor/startup.ts";
+import { type Assignment, readStartup } from "../../src/doctor/startup/startup.ts";
 import { runProgram } from "../support/run-gov.ts";
 import { type ScratchHome, scratchHome } from "../support/scratch-home.ts";
 import { writeTree } from "../support/tree.ts";

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { SYSTEM_PATH } from "../support/seed.ts";
 import { writeTree } from "../support/tree.ts";
 import { showBroken, showHealthy } from "./broken.ts";
-import { doctorWorld, finding, idsOf, type World } from "./world.ts";
+import { finding, idsOf, lightWorld, type World } from "./world.ts";
 
 /** The first PATH of a world without gov's shims: one release's own bin directory. */
 function directPath(world: World, version: string): string {
@@ -16,7 +16,7 @@ function goMod(world: World, ...lines: readonly string[]): void {
 }
 
 test("a GOTOOLCHAIN that names no release stops every command from 1.21 on", async () => {
-  const world = await doctorWorld("1.22.5", "1.21.6", "1.27.4", "1.19.13");
+  const world = await lightWorld("1.22.5", "1.21.6", "1.27.4", "1.19.13");
   const broken = { args: ["version"], found: "error toolchain-setting" };
   const versions = ["1.22.5", "1.21.6", "1.27.4"];
   for (const setting of ["bogus", "1.22.5"]) {
@@ -32,7 +32,7 @@ test("a GOTOOLCHAIN that names no release stops every command from 1.21 on", asy
 });
 
 test("a GOTOOLCHAIN that names a release: from PATH, by download, or not at all", async () => {
-  const world = await doctorWorld("1.22.5", "1.24.1");
+  const world = await lightWorld("1.22.5", "1.24.1");
   const other = await world.go(["version"], { GOTOOLCHAIN: "go1.24.1" });
   expect(other.output).toContain("go1.24.1");
   const fromPath = await world.doctor({ GOTOOLCHAIN: "go1.24.1" });
@@ -60,7 +60,7 @@ test("a GOTOOLCHAIN that names a release: from PATH, by download, or not at all"
 });
 
 test("a GOTOOLCHAIN of go env -w is taken out by --fix, although every go command fails", async () => {
-  const world = await doctorWorld("1.22.5");
+  const world = await lightWorld("1.22.5");
   const env = { GOTOOLCHAIN: undefined };
   const file = path.join(world.home, ".config/go/env");
   fs.mkdirSync(path.dirname(file), { recursive: true });
@@ -74,7 +74,7 @@ test("a GOTOOLCHAIN of go env -w is taken out by --fix, although every go comman
 });
 
 test("go.mod asks for a later release: why go refuses, or what it switches to", async () => {
-  const world = await doctorWorld("1.22.5", "1.24.1");
+  const world = await lightWorld("1.22.5", "1.24.1");
   goMod(world, "go 1.24.1");
   const PATH = directPath(world, "1.22.5");
   const only = ["--only", "toolchain-will-switch"];
@@ -100,7 +100,7 @@ test("go.mod asks for a later release: why go refuses, or what it switches to", 
 });
 
 test("a release that PATH does not have is downloaded, or that fails", async () => {
-  const world = await doctorWorld("1.22.5", "1.21.6");
+  const world = await lightWorld("1.22.5", "1.21.6");
   goMod(world, "go 1.21", "", "toolchain go1.23.99");
   const only = ["--only", "toolchain-will-switch"];
   const bare = { PATH: `${world.goroot("1.22.5")}/bin:${SYSTEM_PATH}`, GOTOOLCHAIN: "auto" };
@@ -130,7 +130,7 @@ test("a release that PATH does not have is downloaded, or that fails", async () 
 });
 
 test("the settings are judged by the release that go switches to", async () => {
-  const world = await doctorWorld("1.22.5", "1.27.4");
+  const world = await lightWorld("1.22.5", "1.27.4");
   const env = { GOTOOLCHAIN: "go1.27.4", GOFLAGS: "-artifacts" };
   expect((await world.go(["version"], env)).output).toContain("go1.27.4");
   expect(idsOf(await world.doctor(env))).toEqual(["note toolchain-setting"]);
@@ -140,7 +140,7 @@ test("the settings are judged by the release that go switches to", async () => {
 });
 
 test("a leak of what Go's switch passes on stops every command", async () => {
-  const world = await doctorWorld("1.22.5", "1.27.4", "1.19.13");
+  const world = await lightWorld("1.22.5", "1.27.4", "1.19.13");
   const name = "GOTOOLCHAIN_INTERNAL_SWITCH_VERSION";
   for (const version of ["1.22.5", "1.27.4"]) {
     await showBroken(world, {

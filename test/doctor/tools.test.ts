@@ -10,7 +10,7 @@ import { networkEnv } from "../support/seed.ts";
 import { seedRoot } from "../support/toolchains.ts";
 import { ARM64, fakeProgram } from "../toolchains/fake-program.ts";
 import { putAway, swapFor, toolDir, warmUp, withoutShim } from "./tree-damage.ts";
-import { doctorWorld, finding, idsOf, replaceFile } from "./world.ts";
+import { finding, idsOf, lightWorld, replaceFile } from "./world.ts";
 
 beforeAll(() => warmUp("1.22.5", "1.24.1", "1.19.13", "1.27.4"));
 
@@ -18,7 +18,7 @@ describe("a tool that is missing", () => {
   test.each(["1.19.13", "1.27.4"] as const)(
     "compile and link: all that builds fails (%s)",
     async (version) => {
-      const world = await doctorWorld(version);
+      const world = await lightWorld(version);
       const tools = toolDir(world.goroot(version));
       const restore = ["compile", "link"].map((name) => putAway(world, path.join(tools, name)));
       const message = 'go: no such tool "compile"';
@@ -41,7 +41,7 @@ describe("a tool that is missing", () => {
     ["1.22.5", "covdata", ["test", "-cover", "./bare"]],
     ["1.24.1", "preprofile", ["build", "-o", "out", "-pgo=cpu.pprof", "./hello"]],
   ] as const)("of %s, %s: a warning, since only an option needs it", async (version, tool, command) => {
-    const world = await doctorWorld(version);
+    const world = await lightWorld(version);
     fs.mkdirSync(path.join(world.project, "bare"));
     fs.writeFileSync(path.join(world.project, "bare", "bare.go"), "package bare\n\nfunc X() {}\n");
     fs.writeFileSync(path.join(world.project, "cpu.pprof"), "");
@@ -56,7 +56,7 @@ describe("a tool that is missing", () => {
   });
 
   test("in a version that is not the one in use: a warning", async () => {
-    const world = await doctorWorld("1.22.5", "1.24.1");
+    const world = await lightWorld("1.22.5", "1.24.1");
     putAway(world, path.join(toolDir(world.goroot("1.24.1")), "compile"));
     expect((await world.go(["run", "./hello"])).output).toBe("hello\n");
     const report = await world.doctor();
@@ -65,43 +65,42 @@ describe("a tool that is missing", () => {
   });
 
   test("that no command needs is none of the doctor's business", async () => {
-    const world = await doctorWorld("1.22.5");
+    const world = await lightWorld("1.22.5");
     putAway(world, path.join(toolDir(world.goroot("1.22.5")), "pprof"));
     expect(idsOf(await world.doctor())).toEqual([]);
   });
 
   test("comes back by the fix that is named", async () => {
-    const world = await doctorWorld("1.22.5");
-    fs.cpSync(path.join(await seedRoot(), "cache"), path.join(world.root, "cache"), { recursive: true });
+    const world = await lightWorld("1.22.5");
     const cover = path.join(toolDir(world.goroot("1.22.5")), "cover");
     putAway(world, cover);
     const { command } = finding(await world.doctor(), "tool-missing").fix;
     expect(command).toBe("gov install --force 1.22.5");
-    const args = ["install", "--force", "--offline", "--from", "goproxy", "1.22.5"];
+    const args = ["install", "--force", "--from", "goproxy", "1.22.5"];
     const { status, stderr } = await runGov(world, args, { env: networkEnv() });
     expect(status, stderr).toBe(0);
     expect(fs.existsSync(cover)).toBe(true);
-    expect(idsOf(await world.doctor())).toEqual([]);
+    expect((await world.doctor()).healthy).toBe(true);
   });
 });
 
 describe("a tool that this user may not start", () => {
   test("go itself, behind gov's shim", async () => {
-    const world = await doctorWorld("1.22.5");
+    const world = await lightWorld("1.22.5");
     const go = path.join(world.goroot("1.22.5"), "bin", "go");
     replaceFile(go, fs.readFileSync(go), 0o644);
-    expect((await world.go(["version"])).output).toContain("Permission denied");
+    expect((await world.go(["version"])).output).toContain("gov: no Go is installed");
     const report = await world.doctor();
     expect(idsOf(report)).toEqual(["error tool-not-executable"]);
     const { effect, fix } = finding(report, "tool-not-executable");
-    expect(effect).toBe("every go command fails with: Permission denied");
+    expect(effect).toContain("no Go is installed");
     execFileSync("/bin/sh", ["-c", fix.command ?? ""]);
     expect((await world.go(["version"])).output).toContain("go1.22.5");
     expect(idsOf(await world.doctor())).toEqual([]);
   });
 
   test("all of them, in one finding", async () => {
-    const world = await doctorWorld("1.22.5");
+    const world = await lightWorld("1.22.5");
     const tools = toolDir(world.goroot("1.22.5"));
     for (const name of ["compile", "asm", "link", "vet", "cgo", "cover", "covdata"]) {
       const file = path.join(tools, name);
@@ -120,21 +119,23 @@ describe("a tool that this user may not start", () => {
   test.runIf(process.getuid?.() === 0)(
     "because their directory is another user's: go does not name the permission, the doctor does",
     async () => {
-      const world = await doctorWorld("1.22.5");
+      const world = await lightWorld("1.22.5");
       const tools = toolDir(world.goroot("1.22.5"));
       fs.chmodSync(tools, 0o700);
       fs.chmodSync(world.dir, 0o755);
       const cache = path.join(world.dir, "cache");
       fs.mkdirSync(cache);
       fs.chownSync(cache, 65534, 65534);
-      const env = { PATH: world.path, GOTOOLCHAIN: "local", GOCACHE: cache };
+      const env = { PATH: world.path, GOTOOLCHAIN: "local", GOCACHE: cache, GOPATH: cache };
       const nobody = async (...command: readonly string[]) => {
         const args = ["--reuid=65534", "--regid=65534", "--clear-groups", ...command];
         return (await runProgram(world, "setpriv", args, { env })).stdout;
       };
       const doctor = async () =>
         JSON.parse(await nobody(hostNode, govBin, "doctor", "--json")) as DoctorReport;
-      expect(await nobody("sh", "-c", "go build ./hello 2>&1")).toContain('go: no such tool "compile"');
+      expect(await nobody("sh", "-c", "go build -o /dev/null ./hello 2>&1")).toContain(
+        'go: no such tool "compile"',
+      );
       const report = await doctor();
       expect(idsOf(report)).toEqual(["error tool-not-executable"]);
       expect(finding(report, "tool-not-executable").title).toContain(tools);
@@ -150,7 +151,7 @@ describe("a tool that is damaged", () => {
     ["cut off", (whole: Buffer) => whole.subarray(0, whole.length / 2), "is cut off"],
     ["a text", () => Buffer.from("<html>404</html>\n"), "is no program"],
   ] as const)("%s", async (_name, damage, value) => {
-    const world = await doctorWorld("1.22.5");
+    const world = await lightWorld("1.22.5");
     const compile = path.join(toolDir(world.goroot("1.22.5")), "compile");
     const restore = putAway(world, compile);
     const whole = fs.readFileSync(
@@ -171,13 +172,13 @@ describe("a tool that is damaged", () => {
   });
 
   test("in a version that is not the one in use: a warning, from its size", async () => {
-    const world = await doctorWorld("1.22.5", "1.24.1");
+    const world = await lightWorld("1.22.5", "1.24.1");
     replaceFile(path.join(toolDir(world.goroot("1.24.1")), "link"), "");
     expect(idsOf(await world.doctor())).toEqual(["warning tool-truncated"]);
   });
 
   test("a FIFO in its place does not make the doctor wait", async () => {
-    const world = await doctorWorld("1.22.5");
+    const world = await lightWorld("1.22.5");
     const link = path.join(toolDir(world.goroot("1.22.5")), "link");
     fs.rmSync(link);
     execFileSync("mkfifo", [link]);
@@ -193,7 +194,7 @@ describe("tools of another release", () => {
     ["cover", "warning", ""],
     ["nm", "warning", ""],
   ] as const)("%s of 1.22.5 in 1.24.1", async (tool, severity, message) => {
-    const world = await doctorWorld("1.24.1", "1.22.5");
+    const world = await lightWorld("1.24.1", "1.22.5");
     const file = path.join(toolDir(world.goroot("1.24.1")), tool);
     const restore = swapFor(world, file, path.join(toolDir(world.goroot("1.22.5")), tool));
     const run = await world.go(["run", "./hello"]);
@@ -211,7 +212,7 @@ describe("tools of another release", () => {
   });
 
   test("a GOROOT that names the tree itself is not to blame", async () => {
-    const world = await doctorWorld("1.24.1", "1.22.5");
+    const world = await lightWorld("1.24.1", "1.22.5");
     const goroot = world.goroot("1.24.1");
     swapFor(
       world,
@@ -224,7 +225,7 @@ describe("tools of another release", () => {
 });
 
 test("a go for another machine does not start", async () => {
-  const world = await doctorWorld("1.22.5");
+  const world = await lightWorld("1.22.5");
   const go = path.join(world.goroot("1.22.5"), "bin", "go");
   replaceFile(go, fakeProgram("go1.22.5", process.arch === "arm64" ? {} : { machine: ARM64 }));
   const started = await world.go(["version"]);

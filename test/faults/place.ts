@@ -4,7 +4,7 @@ import { hostNode } from "../support/node-versions.ts";
 import { type RunResult, runGov, runProgram } from "../support/run-gov.ts";
 import type { ScratchHome } from "../support/scratch-home.ts";
 
-export { giveToOrdinaryUser, ORDINARY_ID };
+export { giveToOrdinaryUser };
 
 export const isRoot = process.getuid?.() === 0;
 

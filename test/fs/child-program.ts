@@ -31,7 +31,7 @@ export async function bundleProgram(dir: string, source: string): Promise<string
 export const ORDINARY_ID = 65534;
 
 /** Root may do anything; where tests run as root, faults of permission need another user. */
-export function ordinaryUser(): { uid: number; gid: number } | Record<string, never> {
+function ordinaryUser(): { uid: number; gid: number } | Record<string, never> {
   return process.getuid?.() === 0 ? { uid: ORDINARY_ID, gid: ORDINARY_ID } : {};
 }
 

@@ -2,9 +2,8 @@ import fs from "node:fs";
 import { describe, expect, test } from "vitest";
 import { GovError } from "../../src/errors.ts";
 import { writeFileAtomic } from "../../src/fs/atomic-write.ts";
-import { copyTree } from "../../src/fs/copy-tree.ts";
 import { diskError } from "../../src/fs/disk-error.ts";
-import { freeBytes } from "../../src/fs/free-space.ts";
+import { roomAt } from "../../src/fs/free-space.ts";
 import { removeTree } from "../../src/fs/remove.ts";
 import { syncDirectory, syncFileSystem, syncingMeanwhile } from "../../src/fs/sync.ts";
 import { bundleProgram, giveToOrdinaryUser, runAsOrdinaryUser } from "./child-program.ts";
@@ -92,34 +91,8 @@ describe("removeTree", () => {
   });
 });
 
-describe("copyTree", () => {
-  test("keeps contents, modes and times, read-only directories included", () => {
-    fs.mkdirSync(at("from", "sub"), { recursive: true });
-    fs.writeFileSync(at("from", "sub", "program"), "#!", { mode: 0o755 });
-    fs.writeFileSync(at("from", "sub", "data"), "text", { mode: 0o444 });
-    fs.utimesSync(at("from", "sub", "data"), 1_000_000, 1_000_000);
-    fs.utimesSync(at("from", "sub"), 2_000_000, 2_000_000);
-    fs.chmodSync(at("from", "sub"), 0o555);
-    copyTree(at("from"), at("to"));
-    expect(fs.readFileSync(at("to", "sub", "data"), "utf8")).toBe("text");
-    expect(modeOf(at("to", "sub", "program"))).toBe(0o755);
-    expect(modeOf(at("to", "sub", "data"))).toBe(0o444);
-    expect(modeOf(at("to", "sub"))).toBe(0o555);
-    expect(fs.statSync(at("to", "sub", "data")).mtimeMs).toBe(1_000_000_000);
-    expect(fs.statSync(at("to", "sub")).mtimeMs).toBe(2_000_000_000);
-  });
-
-  test("refuses a link", () => {
-    fs.mkdirSync(at("from"));
-    fs.symlinkSync("/", at("from", "link"));
-    expect(() => copyTree(at("from"), at("to"))).toThrow(
-      `${at("from", "link")} is neither a regular file nor a directory`,
-    );
-  });
-});
-
-test("freeBytes looks at the nearest directory that exists", () => {
-  expect(freeBytes(at("not", "yet"))).toBeGreaterThan(0);
+test("roomAt looks at the nearest directory that exists", () => {
+  expect(roomAt(at("not", "yet"))?.bytes).toBeGreaterThan(0);
 });
 
 describe("syncingMeanwhile", () => {

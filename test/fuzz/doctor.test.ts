@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { parseMounts } from "../../src/doctor/disk/mounts.ts";
 import { parseDockerfile } from "../../src/doctor/dockerfile/instructions.ts";
 import { lintDockerfile } from "../../src/doctor/dockerfile/lint.ts";
-import { parseGoFlags } from "../../src/doctor/go-flags.ts";
-import { parseMounts } from "../../src/doctor/mounts.ts";
+import { parseGoFlags } from "../../src/doctor/settings/go-flags.ts";
 import { shellCommands } from "../../src/doctor/startup/commands.ts";
 import {
   environmentDStatements,

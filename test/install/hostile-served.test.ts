@@ -17,7 +17,7 @@ import { FAKE, release } from "./releases.ts";
 import { startWorld } from "./world.ts";
 
 const NAME = `go${FAKE}.linux-amd64`;
-/** DESIGN 10. */
+/** What an install may take, whatever is served. */
 const MEMORY_MIB = 240;
 
 /** The built gov installs what `answer` serves, by the way of a mirror or of a module proxy. */

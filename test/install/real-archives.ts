@@ -26,7 +26,7 @@ const UNCOVERED = {
   "test/run.sh": "#!/bin/sh\n",
 };
 
-export function moduleZipOf(version: SeedVersion): string {
+function moduleZipOf(version: SeedVersion): string {
   return `v0.0.1-go${version}.linux-amd64.zip`;
 }
 

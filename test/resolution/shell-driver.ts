@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
+import { templatesDirectory } from "../../src/config/package-files.ts";
 import { quotePosix } from "../../src/shells/quote.ts";
-import { shimsDirectory } from "../../src/shims/templates.ts";
 import { describeAnswer, type Prepared } from "./case-table.ts";
 
 /** A shell that resolve.sh is written for, and how to start it. */
@@ -30,7 +30,7 @@ const HOSTILE = "IFS=/.0123456789; set -euf; set -a";
 
 /** The answers to all these cases by one process, in the words of `want`. */
 export function resolveIn(shell: Shell, cases: readonly Prepared[], options: { hostile: boolean }): string[] {
-  const resolve = fs.readFileSync(path.join(shimsDirectory(), "resolve.sh"), "utf8");
+  const resolve = fs.readFileSync(path.join(templatesDirectory(), "resolve.sh"), "utf8");
   const script = [
     shell.prelude ?? "",
     "export LC_ALL=C.UTF-8",

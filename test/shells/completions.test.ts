@@ -5,12 +5,12 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { completionCommands, type Manifest } from "../../src/shells/completions.ts";
 import { SHELLS } from "../../src/shells/rc-line.ts";
 import { COMPLETION_FILES, readManifest, renderCompletions } from "../../src/shells/render-completions.ts";
-import { templatesIn } from "../../src/shells/template.ts";
+import { packagedTemplates } from "../../src/shells/template.ts";
 import { makeScratchHome, removeTree, type ScratchHome } from "../support/scratch-home.ts";
 import { writeTree } from "../support/tree.ts";
 import { CompletionDriver } from "./completion-driver.ts";
 
-const TEMPLATES = templatesIn(path.join(import.meta.dirname, "../../shims"));
+const TEMPLATES = packagedTemplates();
 
 const text = (name: string, more: object = {}) => ({ name, type: "option" as const, ...more });
 const bit = (name: string, more: object = {}) => ({ name, type: "boolean" as const, ...more });

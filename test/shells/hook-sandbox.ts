@@ -6,9 +6,8 @@ import { homeAt } from "../../src/config/home.ts";
 import { quoteFish, quotePosix } from "../../src/shells/quote.ts";
 import type { Shell } from "../../src/shells/rc-line.ts";
 import { planHooks, writeHooks } from "../../src/shells/render-hook.ts";
-import { templatesIn } from "../../src/shells/template.ts";
+import { packagedTemplates } from "../../src/shells/template.ts";
 
-const TEMPLATES = path.join(import.meta.dirname, "../../shims");
 const HOST = { os: "linux", arch: "amd64" };
 const MANIFEST = {
   commands: { list: { id: "list", args: {}, flags: {} }, use: { id: "use", args: {}, flags: {} } },
@@ -54,7 +53,7 @@ export class Sandbox {
 
   writeHooks(exporting: boolean): void {
     const values = { host: HOST, export: exporting, manifest: MANIFEST };
-    writeHooks(this.gov, planHooks(this.gov, values, templatesIn(TEMPLATES)));
+    writeHooks(this.gov, planHooks(this.gov, values, packagedTemplates()));
   }
 
   addVersion(name: string): void {

@@ -4,9 +4,9 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { homeAt } from "../../src/config/home.ts";
 import { planHooks, renderHooks, writeHooks } from "../../src/shells/render-hook.ts";
-import { templatesIn } from "../../src/shells/template.ts";
+import { packagedTemplates } from "../../src/shells/template.ts";
 
-const TEMPLATES = templatesIn(path.join(import.meta.dirname, "../../shims"));
+const TEMPLATES = packagedTemplates();
 const HOST = { os: "linux", arch: "arm64" };
 const manifest = { commands: { list: { id: "list", args: {}, flags: {} } } };
 const HOOKS = ["gov.bash", "gov.zsh", "gov.fish", "resolve.sh", "resolve-here.sh"];

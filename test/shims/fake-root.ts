@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
+import { packagedTemplates } from "../../src/shells/template.ts";
 import { renderShim, type ShimValues } from "../../src/shims/render.ts";
-import { readShimTemplates } from "../../src/shims/templates.ts";
 
 /** What a run of a shim left behind. */
 export interface Run {
@@ -32,10 +32,10 @@ export interface RunOptions {
 /** Says who it is, what it was given, and the two variables. */
 export const TELLING = 'printf "%s\\n" "$0" "GOROOT=${GOROOT-}" "GOTOOLDIR=${GOTOOLDIR-}" "$@"';
 
-export const HOST = { os: "linux", arch: "amd64" };
+const HOST = { os: "linux", arch: "amd64" };
 
 export function makeFakeRoot(root: string, values: Partial<ShimValues> = {}): FakeRoot {
-  const text = renderShim({ root, host: HOST, autoInstall: undefined, ...values }, readShimTemplates());
+  const text = renderShim({ root, host: HOST, autoInstall: undefined, ...values }, packagedTemplates());
   const shim = (name: string) => {
     const file = path.join(root, "shims", name);
     writeScript(file, text);

@@ -79,7 +79,7 @@ export function consistentDay(version: SeedVersion): Day {
 }
 
 /** What a day's work tells when `script` runs DAY with the variables it is given. */
-export async function dayOf(
+async function dayOf(
   scratch: ScratchHome,
   run: (env: Record<string, string>) => Promise<RunResult>,
 ): Promise<Day> {
@@ -95,7 +95,7 @@ export async function dayOf(
 }
 
 /** POSIX sh. Each command fails when the compiler is of another release than go. */
-export const DAY = `
+const DAY = `
 set -e
 go generate .
 go vet .

@@ -14,6 +14,8 @@ declare module "vitest" {
 /** Runs once, before all tests. */
 export async function setup(project: TestProject): Promise<() => void> {
   const runDir = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "gov-run-")));
+  // Tests let other users run what is in it.
+  fs.chmodSync(runDir, 0o755);
   project.provide("runDir", runDir);
   // scripts/test.sh sets this: a full run compares with a Go of its own, whatever the machine has.
   if (process.env.GOV_TEST_ALL && !process.env.GOV_TEST_GO) {

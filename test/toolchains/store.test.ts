@@ -2,7 +2,7 @@ import fs from "node:fs";
 import { describe, expect, test } from "vitest";
 import { homeAt } from "../../src/config/home.ts";
 import { parseVersion } from "../../src/goversion/version.ts";
-import { readDefault, removeDefault, writeDefault } from "../../src/toolchains/default-file.ts";
+import { readDefault, writeDefault } from "../../src/toolchains/default-file.ts";
 import { receiptText } from "../../src/toolchains/receipt.ts";
 import { findToolchain, listToolchains, toolchainName } from "../../src/toolchains/store.ts";
 import { useTemporaryDirectory } from "../fs/temporary-directory.ts";
@@ -115,7 +115,4 @@ test("the default file", () => {
   expect(readDefault(home())).toBe("1.22");
   fs.writeFileSync(at("gov", "default"), "  system \r\nmore\n");
   expect(readDefault(home())).toBe("system");
-  removeDefault(home());
-  removeDefault(home());
-  expect(readDefault(home())).toBeUndefined();
 });

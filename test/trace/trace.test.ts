@@ -4,7 +4,7 @@ import path from "node:path";
 import { beforeAll, expect, inject, test } from "vitest";
 import type { TraceReport } from "../../src/cli/present-trace.ts";
 import { makeToolexec } from "../../src/trace/toolexec.ts";
-import { doctorWorld, type Env, replaceFile, sharedCache, type World } from "../doctor/world.ts";
+import { type Env, lightWorld, replaceFile, sharedCache, type World } from "../doctor/world.ts";
 import { type RunResult, runGov } from "../support/run-gov.ts";
 import { ensureEras, SYSTEM_PATH } from "../support/seed.ts";
 import { seedRoot } from "../support/toolchains.ts";
@@ -19,7 +19,7 @@ const TINY = { "tiny/main.go": "package main\n\nfunc main() {}\n" };
 test.each(["1.19.13", "1.27.4"] as const)(
   "Go %s: the tools behind a script are shown, its status is gov's",
   async (version) => {
-    const world = await doctorWorld(version);
+    const world = await lightWorld(version);
     writeTree(world.project, {
       ...TINY,
       "ci.sh": "#!/bin/sh\necho begin\ngo build -o out ./tiny || exit 7\nexit 5\n",
@@ -37,7 +37,7 @@ test.each(["1.19.13", "1.27.4"] as const)(
 );
 
 test("the report has a record of every call, and no arguments", async () => {
-  const world = await doctorWorld("1.22.5");
+  const world = await lightWorld("1.22.5");
   const run = await trace(world, [
     "--json",
     "--",
@@ -72,7 +72,7 @@ test("the report has a record of every call, and no arguments", async () => {
 });
 
 test("with a warm cache the tools are asked for their release only, and the caches stay valid", async () => {
-  const world = await doctorWorld("1.22.5");
+  const world = await lightWorld("1.22.5");
   expect((await world.go(["test", "./hello"])).status).toBe(0);
   const { stdout, stderr } = await trace(world, ["go", "build", "errors"]);
   expect(stdout).toBe("");
@@ -83,7 +83,7 @@ test("with a warm cache the tools are asked for their release only, and the cach
 });
 
 test("a GOROOT of another release stands out", async () => {
-  const world = await doctorWorld("1.22.5", "1.21.6");
+  const world = await lightWorld("1.22.5", "1.21.6");
   const env = { PATH: `${world.goroot("1.22.5")}/bin:${SYSTEM_PATH}`, GOROOT: world.goroot("1.21.6") };
   const { status, stderr } = await trace(world, ["go", "build", "errors"], env);
   expect(status).toBe(1);
@@ -94,7 +94,7 @@ test("a GOROOT of another release stands out", async () => {
 test.each(["1.19.13", "1.22.5"] as const)(
   "Go %s: a tool that is missing, not executable or not of its tree stands out",
   async (version) => {
-    const world = await doctorWorld(version);
+    const world = await lightWorld(version);
     const vet = path.join(world.goroot(version), "pkg/tool", hostPair(), "vet");
     const aside = path.join(world.dir, "vet");
     fs.copyFileSync(vet, aside);
@@ -116,7 +116,7 @@ test.each(["1.19.13", "1.22.5"] as const)(
 );
 
 test("GOFLAGS of the environment and of go env -w stay in force", async () => {
-  const world = await doctorWorld("1.22.5");
+  const world = await lightWorld("1.22.5");
   await world.go(["env", "-w", "GOFLAGS=-tags=wanted"]);
   fs.writeFileSync(
     path.join(world.project, "hello/tagged_test.go"),
@@ -127,7 +127,7 @@ test("GOFLAGS of the environment and of go env -w stay in force", async () => {
 });
 
 test("a -toolexec of the user's own is said to be in the way", async () => {
-  const world = await doctorWorld("1.22.5");
+  const world = await lightWorld("1.22.5");
   const fromEnv = await trace(world, ["go", "version"], { GOFLAGS: "-v '-toolexec=/x y'" });
   expect(fromEnv).toMatchObject({ status: 2, stdout: "" });
   expect(fromEnv.stderr).toBe(
@@ -145,7 +145,7 @@ test("a -toolexec of the user's own is said to be in the way", async () => {
 });
 
 test("the end of the command is gov's, and nothing is left behind", async () => {
-  const world = await doctorWorld();
+  const world = await lightWorld();
   const temp = path.join(world.dir, "tmp");
   fs.mkdirSync(temp);
   const env = { TMPDIR: temp };
@@ -162,7 +162,7 @@ test("the end of the command is gov's, and nothing is left behind", async () => 
 });
 
 test("a place with a space works from Go 1.20 on", async () => {
-  const world = await doctorWorld("1.22.5");
+  const world = await lightWorld("1.22.5");
   const spaced = path.join(world.dir, "sp ace");
   fs.mkdirSync(spaced);
   const toolexec = makeToolexec([spaced]);

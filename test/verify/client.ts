@@ -9,7 +9,7 @@ import type { SumdbServer } from "../support/sumdb-server.ts";
 import { verifierOf } from "./vectors.ts";
 
 /** GET over the real network, as the tests need it. */
-export const fetchUrl: FetchUrl = async (url) => {
+const fetchUrl: FetchUrl = async (url) => {
   try {
     const response = await fetch(url);
     return { status: response.status, body: Buffer.from(await response.arrayBuffer()) };

@@ -1,9 +1,9 @@
 import fs from "node:fs";
 import { word } from "../../cli/args.ts";
 import { type Answer, GovCommand } from "../../cli/base-command.ts";
+import { handbookFile } from "../../config/package-files.ts";
 import { handbookEntries } from "../../doctor/handbook.ts";
 import { GovError } from "../../errors.ts";
-import { doctorHandbook } from "../../shims/templates.ts";
 
 interface Explanation {
   readonly id: string;
@@ -21,7 +21,7 @@ export default class DoctorExplain extends GovCommand<{ readonly entries: readon
 
   protected async answer(): Promise<Answer<{ readonly entries: readonly Explanation[] }>> {
     const { args } = await this.parse(DoctorExplain);
-    const entries = handbookEntries(fs.readFileSync(doctorHandbook(), "utf8"));
+    const entries = handbookEntries(fs.readFileSync(handbookFile(), "utf8"));
     if (args.id === undefined) {
       const ids = [...entries.keys()];
       const all = [...entries].map(([id, text]) => ({ id, text }));

@@ -1,7 +1,8 @@
 import path from "node:path";
-import { namesIn } from "../../fs/names-in.ts";
+import { readableNamesIn } from "../../fs/names-in.ts";
 import { makerOf } from "../../fs/scratch.ts";
 import type { Check } from "../check.ts";
+import { pathEvidence } from "../finding.ts";
 
 /** What a process that is gone left half-made in `staging/` or half-removed in `trash/`. */
 export const abandonedWork: Check = {
@@ -15,7 +16,7 @@ export const abandonedWork: Check = {
         cause: "abandoned work",
         severity: "note",
         title: "an install or uninstall was ended half-way",
-        evidence: left.map((name) => ({ kind: "path", name, value: "its process is gone", origin: null })),
+        evidence: left.map((name) => pathEvidence(name, "its process is gone")),
         effect: "it takes room on the disk and is in nobody's way; the next install or uninstall removes it",
         fix: { text: "let the next install sweep it", command: "gov install" },
         repair: null,
@@ -25,11 +26,7 @@ export const abandonedWork: Check = {
 };
 
 function abandonedIn(dir: string): string[] {
-  try {
-    return namesIn(dir)
-      .filter((name) => makerOf(name) === "dead")
-      .map((name) => path.join(dir, name));
-  } catch {
-    return [];
-  }
+  return readableNamesIn(dir)
+    .filter((name) => makerOf(name) === "dead")
+    .map((name) => path.join(dir, name));
 }

@@ -1,9 +1,11 @@
 import path from "node:path";
 import { compareVersions, type GoVersion, lineOf, parseUpstreamName } from "../../goversion/version.ts";
-import { readBuildInfo } from "../../toolchains/build-info.ts";
+import { buildInfoOf } from "../../toolchains/build-info.ts";
 import type { Check } from "../check.ts";
-import { releaseWord } from "../go-program.ts";
+import { pathEvidence } from "../finding.ts";
+import { releaseWord } from "../go/go-program.ts";
 import type { Machine } from "../machine.ts";
+import { goPath } from "../settings/go-directories.ts";
 
 /** Programs that read the types of Go code with the library of the release that built them. */
 const ANALYSERS = ["golangci-lint", "staticcheck", "gopls", "govulncheck", "errcheck", "revive", "gosec"];
@@ -25,9 +27,7 @@ export const analysersOlder: Check = {
           cause: `program:${file}`,
           severity: "warning" as const,
           title: `${name} was built by Go ${lineOf(built)}, and the code here is for Go ${lineOf(wanted)}`,
-          evidence: [
-            { kind: "path" as const, name: file, value: `built by Go ${lineOf(built)}`, origin: null },
-          ],
+          evidence: [pathEvidence(file, `built by Go ${lineOf(built)}`)],
           effect: "it may refuse the code, or misread what is new in the language",
           fix: { text: "build it again with the release that runs here", command: null },
           repair: null,
@@ -45,15 +45,10 @@ function languageHere(machine: Machine): GoVersion | undefined {
 function binDirectory(machine: Machine): string | undefined {
   const gobin = machine.variable("GOBIN")?.value;
   if (gobin !== undefined) return path.isAbsolute(gobin) ? gobin : undefined;
-  const home = machine.context.env("HOME");
-  const [gopath] = (machine.variable("GOPATH")?.value ?? (home && path.join(home, "go")) ?? "").split(":");
+  const [gopath] = goPath(machine);
   return gopath !== undefined && path.isAbsolute(gopath) ? path.join(gopath, "bin") : undefined;
 }
 
 function builtBy(file: string): GoVersion | undefined {
-  try {
-    return parseUpstreamName(releaseWord(readBuildInfo(file)?.version) ?? "");
-  } catch {
-    return undefined;
-  }
+  return parseUpstreamName(releaseWord(buildInfoOf(file)?.version) ?? "");
 }

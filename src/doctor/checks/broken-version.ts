@@ -1,5 +1,6 @@
 import path from "node:path";
 import type { Check } from "../check.ts";
+import { pathEvidence } from "../finding.ts";
 
 /** Something in `versions/` is no toolchain, or not the one its name and receipt say. */
 export const brokenVersion: Check = {
@@ -9,7 +10,7 @@ export const brokenVersion: Check = {
       cause: `version:${path.basename(dir)}`,
       severity: "warning",
       title: `${path.basename(dir)} in gov's versions is no toolchain: it ${message}`,
-      evidence: [{ kind: "path", name: dir, value: message, origin: null }],
+      evidence: [pathEvidence(dir, message)],
       effect: "gov passes it over: no pin, line or default chooses it",
       fix: {
         text: "install it again, or move the directory away",

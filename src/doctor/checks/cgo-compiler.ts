@@ -1,14 +1,12 @@
 import path from "node:path";
-import { kindOf } from "../../fs/kind-of.ts";
+import { readableNamesIn } from "../../fs/names-in.ts";
 import { readText } from "../../fs/read-text.ts";
-import { isOnPath } from "../../resolution/system.ts";
 import type { Check } from "../check.ts";
-import type { Diagnosis } from "../finding.ts";
-import { quotedWords } from "../go-flags.ts";
+import { type Diagnosis, pathEvidence } from "../finding.ts";
+import { minorOf, runningVersion } from "../go/running-go.ts";
 import type { Machine } from "../machine.ts";
-import { namesOf } from "../names-of.ts";
-import { minorOf, runningVersion } from "../running-go.ts";
-import { variableDiagnosis } from "../variable-diagnosis.ts";
+import { buildsForAnother, compilerOf, hasCompiler } from "../settings/cgo.ts";
+import { variableDiagnosis } from "../settings/variable-diagnosis.ts";
 
 /**
  * Without a C compiler go turns cgo off by itself from 1.20 on, and is healthy. It does not when CGO_ENABLED
@@ -19,10 +17,9 @@ export const cgoCompiler: Check = {
   find: (machine) => {
     const enabled = machine.variable("CGO_ENABLED");
     const chosen = machine.variable("CC");
-    if (enabled?.value === "0" || (isForeign(machine) && enabled?.value !== "1")) return [];
-    const compiler =
-      quotedWords(chosen?.value ?? "")[0]?.text ?? (machine.host.os === "darwin" ? "clang" : "gcc");
-    if (isThere(compiler, machine)) return [];
+    if (enabled?.value === "0" || (buildsForAnother(machine) && enabled?.value !== "1")) return [];
+    const compiler = compilerOf(machine);
+    if (hasCompiler(machine)) return [];
     if (chosen !== undefined) {
       const title = `CC names \`${compiler}\`, which is not there`;
       return [variableDiagnosis(machine, chosen, { severity: "error", title, effect: effectOf(compiler) })];
@@ -52,19 +49,6 @@ function effectOf(compiler: string): string {
   );
 }
 
-function isThere(compiler: string, { context }: Machine): boolean {
-  if (!compiler.includes("/")) return isOnPath(compiler, context.env("PATH"));
-  // Go looks for a relative one in the directory of each package.
-  return !compiler.startsWith("/") || kindOf(compiler) !== "missing";
-}
-
-/** When go builds for another machine it turns cgo off. */
-function isForeign(machine: Machine): boolean {
-  const { host } = machine;
-  const [os, arch] = [machine.variable("GOOS")?.value, machine.variable("GOARCH")?.value];
-  return (os ?? host.os) !== host.os || (arch ?? host.arch) !== host.arch;
-}
-
 /** Only the package here is looked at, and it is broken only when it has no file without C. */
 function ownCode(machine: Machine, compiler: string): Diagnosis[] {
   const files = goFiles(machine.context.cwd);
@@ -80,7 +64,7 @@ function ownCode(machine: Machine, compiler: string): Diagnosis[] {
       cause: "C compiler",
       severity: "error",
       title: `the package here needs a C compiler, and there is no \`${compiler}\` on PATH`,
-      evidence: [{ kind: "path", name: first.file, value: 'import "C"', origin: null }],
+      evidence: [pathEvidence(first.file, 'import "C"')],
       effect: `go run, build, test and vet of it fail with: ${message}`,
       fix: { text: `install ${compiler}`, command: null },
       repair: null,
@@ -90,7 +74,7 @@ function ownCode(machine: Machine, compiler: string): Diagnosis[] {
 
 function goFiles(dir: string | null): { readonly file: string; readonly hasC: boolean }[] {
   if (dir === null) return [];
-  const names = namesOf(dir).filter((name) => name.endsWith(".go") && !name.endsWith("_test.go"));
+  const names = readableNamesIn(dir).filter((name) => name.endsWith(".go") && !name.endsWith("_test.go"));
   return names.slice(0, 100).map((name) => {
     const file = path.join(dir, name);
     return { file, hasC: /^import\s+(\(\s*)?"C"/m.test(readText(file) ?? "") };

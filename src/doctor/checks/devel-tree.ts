@@ -1,4 +1,5 @@
 import type { Check } from "../check.ts";
+import { pathEvidence } from "../finding.ts";
 
 /** A go that was built from a source checkout between releases. */
 export const develTree: Check = {
@@ -13,7 +14,7 @@ export const develTree: Check = {
         cause: `devel:${used.program.real}`,
         severity: "note",
         title: "the go in use was built from source between releases",
-        evidence: [{ kind: "path", name: used.program.file, value: version, origin: null }],
+        evidence: [pathEvidence(used.program.file, version)],
         effect:
           "nothing proves it, and its tools stay as old as the last make.bash: after an update of its sources, " +
           "errors in the standard library itself mean that it has to be built again",

@@ -2,12 +2,13 @@ import fs from "node:fs";
 import path from "node:path";
 import { splitPath } from "../../environment/path-list.ts";
 import { kindOf } from "../../fs/kind-of.ts";
-import { namesIn } from "../../fs/names-in.ts";
+import { readableNamesIn } from "../../fs/names-in.ts";
 import { findProgram } from "../../resolution/system.ts";
 import { quotePosix } from "../../shells/quote.ts";
 import type { Check } from "../check.ts";
-import { goPath } from "../go-directories.ts";
+import { pathEvidence } from "../finding.ts";
 import type { Machine } from "../machine.ts";
+import { goPath } from "../settings/go-directories.ts";
 
 /** No wrapper is larger. */
 const MAX_BYTES = 1 << 25;
@@ -30,12 +31,7 @@ export const dlWrapper: Check = {
         cause: "golang.org/dl",
         severity: "warning",
         title: `${files.length === 1 ? `${name} is a wrapper` : `${files.length} programs are wrappers`} of golang.org/dl whose Go is not there`,
-        evidence: wrappers.map((it) => ({
-          kind: "path",
-          name: it.file,
-          value: `needs ${it.sdk}`,
-          origin: null,
-        })),
+        evidence: wrappers.map((it) => pathEvidence(it.file, `needs ${it.sdk}`)),
         effect:
           "whoever starts it, and every go command where a go.mod or GOTOOLCHAIN asks for that release, gets: " +
           `${name}: not downloaded. Run '${name} download' to install to ${sdk}`,
@@ -67,7 +63,7 @@ function emptyWrappers(machine: Machine): readonly Wrapper[] {
   ];
   const directories = splitPath(context.env("PATH")).filter((it) => installed.includes(path.resolve(it)));
   return directories.flatMap((directory) =>
-    readableNames(directory)
+    readableNamesIn(directory)
       .filter((name) => /^go(?:1\.\d[\w.]*|tip)$/.test(name))
       .map((name) => ({ name, file: path.join(directory, name), sdk: path.join(home, "sdk", name) }))
       .filter(({ name, file, sdk }) => {
@@ -83,13 +79,5 @@ function isWrapper(file: string, name: string): boolean {
     return fs.statSync(file).size <= MAX_BYTES && fs.readFileSync(file).includes(`golang.org/dl/${name}`);
   } catch {
     return false;
-  }
-}
-
-function readableNames(directory: string): readonly string[] {
-  try {
-    return namesIn(directory);
-  } catch {
-    return [];
   }
 }

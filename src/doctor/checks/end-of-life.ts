@@ -3,7 +3,7 @@ import { newestKept } from "../../releases/newest-kept.ts";
 import { supportOf } from "../../releases/support.ts";
 import type { Reason } from "../../resolution/trace.ts";
 import type { Check } from "../check.ts";
-import type { Evidence } from "../finding.ts";
+import { type Evidence, pathEvidence } from "../finding.ts";
 
 /** The release that runs here gets no security fixes any more, by the lists that gov has kept. */
 export const endOfLife: Check = {
@@ -20,7 +20,7 @@ export const endOfLife: Check = {
         severity: "note",
         title: `Go ${version} gets no security fixes any more`,
         evidence: [
-          { kind: "path", name: root ?? "", value: `Go ${version}`, origin: null },
+          pathEvidence(root ?? "", `Go ${version}`),
           ...(reason.file === undefined ? [] : [asked(reason.request ?? version, reason)]),
         ],
         effect: "the Go project mends the two newest lines only",

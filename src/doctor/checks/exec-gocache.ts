@@ -1,7 +1,8 @@
 import type { Check } from "../check.ts";
-import { buildCache, directoryEvidence } from "../go-directories.ts";
-import { mountOf } from "../mounts.ts";
-import { runsSince } from "../running-go.ts";
+import { mountOf } from "../disk/mounts.ts";
+import { pathEvidence } from "../finding.ts";
+import { runsSince } from "../go/running-go.ts";
+import { buildCache, directoryEvidence } from "../settings/go-directories.ts";
 
 /** From 1.24 on `go run` and `go tool` start programs from the build cache. */
 export const execGocache: Check = {
@@ -11,7 +12,7 @@ export const execGocache: Check = {
     const mount = cache && mountOf(cache.dir);
     if (cache === undefined || !mount?.options.includes("noexec") || !runsSince(machine, 24)) return [];
     const { point } = mount;
-    const mounted = { kind: "path", name: point, value: "mounted noexec", origin: null } as const;
+    const mounted = pathEvidence(point, "mounted noexec");
     return [
       {
         cause: `noexec:${point}`,

@@ -1,12 +1,12 @@
 import { kindOf } from "../../fs/kind-of.ts";
-import { obstacleToWriting } from "../access.ts";
 import type { Check } from "../check.ts";
-import type { Diagnosis } from "../finding.ts";
-import { directoryEvidence, type GoDirectory, temporaryDirectory } from "../go-directories.ts";
+import { obstacleToWriting } from "../disk/access.ts";
+import { mountOf } from "../disk/mounts.ts";
+import { type Diagnosis, pathEvidence } from "../finding.ts";
+import { runsSince } from "../go/running-go.ts";
 import type { Machine } from "../machine.ts";
-import { mountOf } from "../mounts.ts";
-import { withoutVariable } from "../remedy.ts";
-import { runsSince } from "../running-go.ts";
+import { directoryEvidence, type GoDirectory, temporaryDirectory } from "../settings/go-directories.ts";
+import { withoutVariable } from "../settings/remedy.ts";
 
 /**
  * Go builds in its temporary directory and starts tests from there. From 1.24 on `go run` starts most
@@ -43,7 +43,7 @@ function noexec(machine: Machine, temporary: GoDirectory, point: string): Diagno
     : "go run and go test fail";
   const effect = `${commands} with: fork/exec ${temporary.dir}/go-build...: permission denied; go build and go vet work`;
   const { evidence, ...others } = diagnosis(machine, temporary, { cause: `noexec:${point}`, title, effect });
-  const mounted = { kind: "path", name: point, value: "mounted noexec", origin: null } as const;
+  const mounted = pathEvidence(point, "mounted noexec");
   return { ...others, evidence: [...evidence, mounted] };
 }
 

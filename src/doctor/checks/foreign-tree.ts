@@ -1,13 +1,13 @@
 import { kindOf } from "../../fs/kind-of.ts";
-import { namesIn } from "../../fs/names-in.ts";
+import { readableNamesIn } from "../../fs/names-in.ts";
 import type { Platform } from "../../platform/platform.ts";
 import type { Check } from "../check.ts";
-import type { Diagnosis } from "../finding.ts";
-import { gorootDiagnosis, setGoroots } from "../goroot.ts";
+import { type Diagnosis, pathEvidence } from "../finding.ts";
+import type { UsedGo } from "../go/used-go.ts";
 import type { Machine } from "../machine.ts";
-import { installAgain, treeCause } from "../tree-remedy.ts";
-import { foreignPlatforms } from "../tree-scope.ts";
-import type { UsedGo } from "../used-go.ts";
+import { gorootDiagnosis, setGoroots } from "../settings/goroot.ts";
+import { installAgain, treeCause } from "../tree/tree-remedy.ts";
+import { foreignPlatforms } from "../tree/tree-scope.ts";
 
 /** A tree for another machine or another C library, such as a host's that was mounted into a container. */
 export const foreignTree: Check = {
@@ -35,7 +35,7 @@ function foreignProgram(machine: Machine, { program, goroot }: UsedGo): readonly
       title: isOfMachine
         ? "the go in use is built for another C library than this system's"
         : `the go in use is for ${arch}, and this machine is ${machine.host.arch}`,
-      evidence: [{ kind: "path", name: program.file, value, origin: null }],
+      evidence: [pathEvidence(program.file, value)],
       effect: isOfMachine
         ? "go does not start: No such file or directory, or not found, though the file is there (Go 1.21 and later need no C library)"
         : "go does not start: Exec format error",
@@ -60,7 +60,7 @@ function foreignTools(machine: Machine, { goroot }: UsedGo): readonly Diagnosis[
       cause: treeCause(tree),
       severity: "error",
       title,
-      evidence: [{ kind: "path", name: tree.toolDir, value: "is missing", origin: null }],
+      evidence: [pathEvidence(tree.toolDir, "is missing")],
       effect: breaks,
     },
   ];
@@ -75,9 +75,6 @@ function canRun(arch: string, host: Platform): boolean {
 }
 
 function hasEmulator(): boolean {
-  try {
-    return namesIn("/proc/sys/fs/binfmt_misc").some((name) => /^(?:qemu|rosetta|fex|box64)/i.test(name));
-  } catch {
-    return false;
-  }
+  const emulators = readableNamesIn("/proc/sys/fs/binfmt_misc");
+  return emulators.some((name) => /^(?:qemu|rosetta|fex|box64)/i.test(name));
 }

@@ -1,8 +1,9 @@
 import path from "node:path";
 import type { Check } from "../check.ts";
-import { isUnset } from "../goroot.ts";
-import { installAgain, treeCause } from "../tree-remedy.ts";
-import { usedTree } from "../tree-scope.ts";
+import { pathEvidence } from "../finding.ts";
+import { isUnset } from "../settings/goroot.ts";
+import { installAgain, treeCause } from "../tree/tree-remedy.ts";
+import { usedTree } from "../tree/tree-scope.ts";
 
 /** `GOROOT/go.env` holds the defaults of GOPROXY, GOSUMDB and GOTOOLCHAIN since Go 1.21. */
 export const goEnvFileMissing: Check = {
@@ -17,9 +18,7 @@ export const goEnvFileMissing: Check = {
         cause: treeCause(tree),
         severity: "warning",
         title: `go.env is missing in ${tree.goroot}`,
-        evidence: [
-          { kind: "path", name: path.join(tree.goroot, "go.env"), value: "is missing", origin: null },
-        ],
+        evidence: [pathEvidence(path.join(tree.goroot, "go.env"), "is missing")],
         effect:
           "GOPROXY, GOSUMDB and GOTOOLCHAIN are empty: go does not switch releases, and downloads fail with: GOPROXY " +
           "list is not the empty string, but contains no entries",

@@ -1,8 +1,9 @@
 import { kindOf } from "../../fs/kind-of.ts";
 import { quotePosix } from "../../shells/quote.ts";
 import type { Check } from "../check.ts";
-import type { Diagnosis } from "../finding.ts";
+import { type Diagnosis, pathEvidence } from "../finding.ts";
 import type { Machine } from "../machine.ts";
+import { minorIn } from "../tree/tree-facts.ts";
 
 /** Where official releases up to 1.20 look when they do not stand in a tree. */
 const COMPILED_IN = "/usr/local/go";
@@ -19,9 +20,7 @@ export const goMovedBinary: Check = {
         ...consequence(build?.version ?? ""),
         cause: `program:${file}`,
         title: `${file} is a copy of go outside of its tree`,
-        evidence: [
-          { kind: "path", name: file, value: `${release}, without pkg/tool above it`, origin: null },
-        ],
+        evidence: [pathEvidence(file, `${release}, without pkg/tool above it`)],
         fix: link(machine, file),
         repair: null,
       },
@@ -30,8 +29,7 @@ export const goMovedBinary: Check = {
 };
 
 function consequence(version: string): Pick<Diagnosis, "severity" | "effect"> {
-  const [, minor = "0"] = /\bgo1\.(\d+)/.exec(version) ?? [];
-  if (Number(minor) >= 21) {
+  if ((minorIn(version) ?? 0) >= 21) {
     const message = "go: cannot find GOROOT directory: 'go' binary is trimmed and GOROOT is not set";
     return { severity: "error", effect: `every go command fails with: ${message}` };
   }

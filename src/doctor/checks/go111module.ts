@@ -1,7 +1,8 @@
 import { kindOf } from "../../fs/kind-of.ts";
 import { directoriesFrom } from "../../resolution/locate.ts";
 import type { Check } from "../check.ts";
-import { variableDiagnosis } from "../variable-diagnosis.ts";
+import { pathEvidence } from "../finding.ts";
+import { variableDiagnosis } from "../settings/variable-diagnosis.ts";
 
 const VALUES = ["on", "off", "auto"];
 
@@ -28,7 +29,7 @@ export const go111module: Check = {
       title,
       effect,
     });
-    const ignored = { kind: "path", name: `${goMod}/go.mod`, value: "ignored", origin: null } as const;
+    const ignored = pathEvidence(`${goMod}/go.mod`, "ignored");
     return [{ ...others, evidence: [...evidence, ignored] }];
   },
 };

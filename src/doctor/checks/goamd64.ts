@@ -1,11 +1,11 @@
 import type { Check } from "../check.ts";
-import { cpuLevel } from "../cpu-level.ts";
+import { readProcFile } from "../disk/mounts.ts";
 import type { Diagnosis } from "../finding.ts";
-import type { GoVariable } from "../go-variables.ts";
+import { cpuLevel } from "../go/cpu-level.ts";
+import { minorOf, runningVersion } from "../go/running-go.ts";
 import type { Machine } from "../machine.ts";
-import { readProcFile } from "../mounts.ts";
-import { minorOf, runningVersion } from "../running-go.ts";
-import { variableDiagnosis } from "../variable-diagnosis.ts";
+import type { GoVariable } from "../settings/go-variables.ts";
+import { variableDiagnosis } from "../settings/variable-diagnosis.ts";
 
 /** Read from 1.18 on, and only where go builds for amd64. */
 export const goamd64: Check = {

@@ -1,7 +1,7 @@
 import { isSameFile } from "../../resolution/system.ts";
 import type { Check } from "../check.ts";
 import type { Machine } from "../machine.ts";
-import { variableDiagnosis, type Words } from "../variable-diagnosis.ts";
+import { variableDiagnosis, type Words } from "../settings/variable-diagnosis.ts";
 
 /** Where `go install` puts programs, when it is set. */
 export const gobin: Check = {

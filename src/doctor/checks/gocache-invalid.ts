@@ -1,9 +1,9 @@
 import { kindOf } from "../../fs/kind-of.ts";
 import type { Check } from "../check.ts";
-import type { GoVariable } from "../go-variables.ts";
+import { runsSince } from "../go/running-go.ts";
 import type { Machine } from "../machine.ts";
-import { runsSince } from "../running-go.ts";
-import { processVariable, variableDiagnosis } from "../variable-diagnosis.ts";
+import type { GoVariable } from "../settings/go-variables.ts";
+import { processVariable, variableDiagnosis } from "../settings/variable-diagnosis.ts";
 
 /** There is no place for the build cache that go would take. Without HOME, `home-unset` speaks. */
 export const gocacheInvalid: Check = {

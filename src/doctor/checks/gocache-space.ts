@@ -1,16 +1,14 @@
-import fs from "node:fs";
-import path from "node:path";
-import { isSystemError } from "../../errors.ts";
+import { type Room, roomAt } from "../../fs/free-space.ts";
 import { quotePosix } from "../../shells/quote.ts";
 import type { Check } from "../check.ts";
-import type { Diagnosis, Evidence } from "../finding.ts";
+import { type Diagnosis, type Evidence, pathEvidence } from "../finding.ts";
 import {
   buildCache,
   directoryEvidence,
   type GoDirectory,
   moduleCache,
   temporaryDirectory,
-} from "../go-directories.ts";
+} from "../settings/go-directories.ts";
 
 const MIB = 1 << 20;
 /** Where building anything fails soon. */
@@ -27,30 +25,10 @@ export const gocacheSpace: Check = {
   id: "gocache-space",
   find: (machine) =>
     [buildCache(machine), temporaryDirectory(machine), moduleCache(machine)].flatMap((directory) => {
-      const room = directory && roomFor(directory.dir);
+      const room = directory && roomAt(directory.dir);
       return directory === undefined || room === undefined ? [] : shortage(directory, room);
     }),
 };
-
-interface Room {
-  /** The file system, by its device. */
-  readonly device: number;
-  readonly bytes: number;
-  /** Undefined for file systems that make them as needed. */
-  readonly inodes: number | undefined;
-}
-
-/** Of the nearest directory that is there; `undefined` when the file system does not say. */
-function roomFor(dir: string): Room | undefined {
-  try {
-    const { bavail, bsize, files, ffree } = fs.statfsSync(dir);
-    const device = fs.statSync(dir).dev;
-    return { device, bytes: bavail * bsize, inodes: files === 0 ? undefined : ffree };
-  } catch (error) {
-    const parent = path.dirname(dir);
-    return isSystemError(error, "ENOENT") && parent !== dir ? roomFor(parent) : undefined;
-  }
-}
 
 /** Several directories of one file system are one cause. */
 function shortage(directory: GoDirectory, { device, bytes, inodes }: Room): Diagnosis[] {
@@ -60,7 +38,7 @@ function shortage(directory: GoDirectory, { device, bytes, inodes }: Room): Diag
     bytes < (isTemporary ? LOW_TEMPORARY_BYTES : LOW_BYTES) || (inodes ?? LOW_INODES) < LOW_INODES;
   if (!isFull && !isLow) return [];
   const left = inodes !== undefined && inodes < LOW_INODES ? `${inodes} inodes` : `${mebibytes(bytes)} MiB`;
-  const free: Evidence = { kind: "path", name: directory.dir, value: `${left} free`, origin: null };
+  const free: Evidence = pathEvidence(directory.dir, `${left} free`);
   return [
     {
       cause: `disk:${device}`,

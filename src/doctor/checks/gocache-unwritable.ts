@@ -1,11 +1,11 @@
 import path from "node:path";
 import type { Context } from "../../config/context.ts";
 import { kindOf } from "../../fs/kind-of.ts";
-import { mayWrite, type Obstacle, obstacleToWriting } from "../access.ts";
 import type { Check } from "../check.ts";
+import { mayWrite, type Obstacle, obstacleToWriting } from "../disk/access.ts";
+import { unwritable } from "../disk/unwritable.ts";
 import type { Diagnosis } from "../finding.ts";
-import { buildCache, type GoDirectory } from "../go-directories.ts";
-import { unwritable } from "../unwritable.ts";
+import { buildCache, type GoDirectory } from "../settings/go-directories.ts";
 
 /**
  * Go writes its index of the standard library into the build cache from 1.19 on, and takes a failure for

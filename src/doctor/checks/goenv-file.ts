@@ -1,9 +1,9 @@
 import type { Check } from "../check.ts";
 import type { Diagnosis, Evidence } from "../finding.ts";
-import { editGoEnv, withGoEnvValue } from "../go-env-repair.ts";
-import type { GoEnvFile } from "../go-variables.ts";
+import { editLines, withGoEnvValue } from "../line-edits.ts";
 import type { Machine } from "../machine.ts";
-import { processVariable } from "../variable-diagnosis.ts";
+import type { GoEnvFile } from "../settings/go-variables.ts";
+import { processVariable } from "../settings/variable-diagnosis.ts";
 
 /** The file of `go env -w`, where somebody edited it by hand. `GOENV=off` is fine. */
 export const goenvFile: Check = {
@@ -62,7 +62,7 @@ function ignoredLines(file: string, text: string): Diagnosis[] {
         text: `write them as NAME=value, without blanks and export, or delete them`,
         command: "gov doctor --fix",
       },
-      repair: editGoEnv(file, (line) => {
+      repair: editLines(file, (line) => {
         const [, name, value] = IGNORED.exec(line) ?? [];
         return name === undefined ? line : `${name}=${value ?? ""}`;
       }),

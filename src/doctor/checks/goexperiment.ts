@@ -2,9 +2,9 @@ import path from "node:path";
 import { readText } from "../../fs/read-text.ts";
 import { compareVersions } from "../../goversion/version.ts";
 import type { Check } from "../check.ts";
+import { minorOf, runningVersion, startedVersion } from "../go/running-go.ts";
 import type { Machine } from "../machine.ts";
-import { minorOf, runningVersion, startedVersion } from "../running-go.ts";
-import { variableDiagnosis } from "../variable-diagnosis.ts";
+import { variableDiagnosis } from "../settings/variable-diagnosis.ts";
 
 /** Experiments come and go with releases: a name that the go that runs does not know stops every command. */
 export const goexperiment: Check = {

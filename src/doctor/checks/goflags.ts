@@ -3,14 +3,14 @@ import { kindOf } from "../../fs/kind-of.ts";
 import { readText } from "../../fs/read-text.ts";
 import { isOnPath } from "../../resolution/system.ts";
 import { quotePosix } from "../../shells/quote.ts";
-import { obstacleToWriting } from "../access.ts";
 import type { Check } from "../check.ts";
+import { obstacleToWriting } from "../disk/access.ts";
 import type { Diagnosis } from "../finding.ts";
-import { withGoEnvValue } from "../go-env-repair.ts";
-import { type BadWord, type GoFlag, parseGoFlags, quotedWords } from "../go-flags.ts";
-import type { GoVariable } from "../go-variables.ts";
+import { runningVersion } from "../go/running-go.ts";
+import { withGoEnvValue } from "../line-edits.ts";
 import { type Machine, variableEvidence } from "../machine.ts";
-import { runningVersion } from "../running-go.ts";
+import { type BadWord, type GoFlag, parseGoFlags, quotedWords } from "../settings/go-flags.ts";
+import type { GoVariable } from "../settings/go-variables.ts";
 
 /** A word of GOFLAGS stops every command, or only `go test`: `go run` hides a bad `-vet` and `-coverprofile`. */
 export const goflags: Check = {

@@ -1,11 +1,11 @@
 import { kindOf } from "../../fs/kind-of.ts";
-import { obstacleToWriting } from "../access.ts";
 import type { Check } from "../check.ts";
+import { obstacleToWriting } from "../disk/access.ts";
+import { unwritable } from "../disk/unwritable.ts";
 import type { Diagnosis } from "../finding.ts";
-import { type GoDirectory, moduleCache } from "../go-directories.ts";
 import type { Machine } from "../machine.ts";
-import { unwritable } from "../unwritable.ts";
-import { variableDiagnosis } from "../variable-diagnosis.ts";
+import { type GoDirectory, moduleCache } from "../settings/go-directories.ts";
+import { variableDiagnosis } from "../settings/variable-diagnosis.ts";
 
 /** Go looks at it when a dependency is needed, not before. Blanks and links in its path do no harm. */
 export const gomodcache: Check = {

@@ -1,11 +1,11 @@
 import { type Platform, toolDirName } from "../../platform/platform.ts";
 import { isOnPath } from "../../resolution/system.ts";
 import type { Check } from "../check.ts";
-import { isKnownPart, isSupportedPair } from "../go-platforms.ts";
-import type { GoVariable } from "../go-variables.ts";
+import { isKnownPart, isSupportedPair } from "../go/go-platforms.ts";
+import { runningVersion } from "../go/running-go.ts";
 import { type Machine, variableEvidence } from "../machine.ts";
-import { runningVersion } from "../running-go.ts";
-import { variableDiagnosis, type Words } from "../variable-diagnosis.ts";
+import type { GoVariable } from "../settings/go-variables.ts";
+import { variableDiagnosis, type Words } from "../settings/variable-diagnosis.ts";
 
 /** Set for good, they build for a machine that this is not. On a command line that is what one wants. */
 export const goosGoarch: Check = {

@@ -1,10 +1,10 @@
 import path from "node:path";
 import type { Check } from "../check.ts";
 import type { Diagnosis } from "../finding.ts";
-import type { GoVariable } from "../go-variables.ts";
 import { type Machine, variableEvidence } from "../machine.ts";
 import { tracesOf } from "../managers/traces.ts";
-import { withoutVariable } from "../remedy.ts";
+import type { GoVariable } from "../settings/go-variables.ts";
+import { withoutVariable } from "../settings/remedy.ts";
 
 /** GOPATH or GOBIN in a directory that goes with one version of another manager's. */
 export const gopathInVersion: Check = {

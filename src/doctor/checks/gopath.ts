@@ -1,10 +1,10 @@
 import path from "node:path";
 import type { Check } from "../check.ts";
-import type { Diagnosis } from "../finding.ts";
-import { goPath } from "../go-directories.ts";
+import { type Diagnosis, pathEvidence } from "../finding.ts";
 import type { Machine } from "../machine.ts";
-import { isGoTree } from "../tree-scope.ts";
-import { variableDiagnosis, type Words } from "../variable-diagnosis.ts";
+import { goPath } from "../settings/go-directories.ts";
+import { variableDiagnosis, type Words } from "../settings/variable-diagnosis.ts";
+import { isGoTree } from "../tree/tree-scope.ts";
 
 /** An entry that go refuses stops every command; one in GOROOT goes when that goes. */
 export const gopath: Check = {
@@ -49,7 +49,7 @@ function inGoroot(machine: Machine): Words | undefined {
 function withoutGopath(machine: Machine, words: Words): Diagnosis {
   const [value = ""] = goPath(machine);
   const fix = { text: "move that Go elsewhere, or set GOPATH to another directory", command: null };
-  const evidence = [{ kind: "path", name: "GOPATH", value, origin: null } as const];
+  const evidence = [pathEvidence("GOPATH", value)];
   return { cause: "GOPATH", ...words, evidence, fix, repair: null };
 }
 

@@ -1,6 +1,6 @@
 import { isSameFile } from "../../resolution/system.ts";
 import type { Check } from "../check.ts";
-import { gorootDiagnosis, setGoroots } from "../goroot.ts";
+import { gorootDiagnosis, setGoroots } from "../settings/goroot.ts";
 
 /** An exported GOROOT of another tree than the one that gov's shim works with: only the shim is safe from it. */
 export const gorootExportedForeign: Check = {

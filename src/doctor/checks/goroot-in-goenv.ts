@@ -1,5 +1,5 @@
 import type { Check } from "../check.ts";
-import { gorootDiagnosis, setGoroots } from "../goroot.ts";
+import { gorootDiagnosis, setGoroots } from "../settings/goroot.ts";
 
 /** A GOROOT that was stored with `go env -w`, for every go of this account. */
 export const gorootInGoenv: Check = {

@@ -1,6 +1,6 @@
 import { kindOf } from "../../fs/kind-of.ts";
 import type { Check } from "../check.ts";
-import { gorootDiagnosis, setGoroots } from "../goroot.ts";
+import { gorootDiagnosis, setGoroots } from "../settings/goroot.ts";
 
 /** GOROOT names no directory: every go command but `go help` fails, `go version` too. */
 export const gorootMissing: Check = {

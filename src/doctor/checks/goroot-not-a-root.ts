@@ -1,9 +1,10 @@
 import path from "node:path";
 import { kindOf } from "../../fs/kind-of.ts";
 import type { Check } from "../check.ts";
-import { gorootDiagnosis, type SetGoroot, setGoroots } from "../goroot.ts";
 import type { Machine } from "../machine.ts";
-import { isGoTree } from "../tree-scope.ts";
+import { goPath } from "../settings/go-directories.ts";
+import { gorootDiagnosis, type SetGoroot, setGoroots } from "../settings/goroot.ts";
+import { isGoTree } from "../tree/tree-scope.ts";
 
 /** GOROOT names a directory that is there and is no Go tree: go believes it without looking. */
 export const gorootNotARoot: Check = {
@@ -30,9 +31,7 @@ function description(machine: Machine, goroot: string): string {
   if (path.basename(directory) === "bin" && isGoTree(machine.tree(path.dirname(directory)))) {
     return `the bin directory of the tree ${path.dirname(directory)}`;
   }
-  const home = machine.context.homeDir;
-  const gopaths = machine.variable("GOPATH")?.value.split(":") ?? (home ? [path.join(home, "go")] : []);
-  if (gopaths.some((it) => path.resolve(it) === directory))
+  if (goPath(machine).some((it) => path.resolve(it) === directory))
     return "GOPATH, where packages and programs of yours go";
   if (directory === "/usr" || directory === "/usr/local")
     return "a system directory, below which go may stand";

@@ -1,6 +1,6 @@
 import { kindOf } from "../../fs/kind-of.ts";
 import type { Check } from "../check.ts";
-import { gorootDiagnosis, setGoroots } from "../goroot.ts";
+import { gorootDiagnosis, setGoroots } from "../settings/goroot.ts";
 
 /** GOROOT depends on the directory: go takes it, and starts the tools in the directory of each package. */
 export const gorootRelative: Check = {

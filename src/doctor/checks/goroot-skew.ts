@@ -1,10 +1,10 @@
 import { isSameFile } from "../../resolution/system.ts";
 import type { Check } from "../check.ts";
-import type { Diagnosis } from "../finding.ts";
-import { releaseWord } from "../go-program.ts";
-import { gorootDiagnosis, type SetGoroot, setGoroots } from "../goroot.ts";
+import { type Diagnosis, pathEvidence } from "../finding.ts";
+import { releaseWord } from "../go/go-program.ts";
+import type { UsedGo } from "../go/used-go.ts";
 import type { Machine } from "../machine.ts";
-import type { UsedGo } from "../used-go.ts";
+import { gorootDiagnosis, type SetGoroot, setGoroots } from "../settings/goroot.ts";
 
 /** The go that runs is of one release and the tools in its GOROOT of another: nothing is built. */
 export const gorootSkew: Check = {
@@ -52,9 +52,6 @@ function skew(
   });
   return {
     ...diagnosis,
-    evidence: [
-      ...diagnosis.evidence,
-      { kind: "path", name: used.program.file, value: release, origin: null },
-    ],
+    evidence: [...diagnosis.evidence, pathEvidence(used.program.file, release)],
   };
 }

@@ -1,7 +1,8 @@
 import { isSameFile } from "../../resolution/system.ts";
 import type { Check } from "../check.ts";
-import { type Machine, variableEvidence } from "../machine.ts";
-import { withoutVariable } from "../remedy.ts";
+import { variableEvidence } from "../machine.ts";
+import { isToolexec, quotedWords } from "../settings/go-flags.ts";
+import { withoutVariable } from "../settings/remedy.ts";
 
 /** GOTOOLDIR in the environment names another directory than go's: go never reads it, a few others do. */
 export const gotooldirExported: Check = {
@@ -12,7 +13,9 @@ export const gotooldirExported: Check = {
     if (set?.from !== "environment" || goroot === null) return [];
     const { toolDir } = machine.tree(goroot);
     if (isSameFile(set.value, toolDir) || set.value === toolDir) return [];
-    const wrapped = usesToolexec(machine);
+    const wrapped = quotedWords(machine.variable("GOFLAGS")?.value ?? "").some(({ text }) =>
+      isToolexec(text),
+    );
     const manager = machine.managerOf(set.value);
     return [
       {
@@ -28,7 +31,3 @@ export const gotooldirExported: Check = {
     ];
   },
 };
-
-function usesToolexec(machine: Machine): boolean {
-  return /(?:^|\s)["']?--?toolexec=/.test(machine.variable("GOFLAGS")?.value ?? "");
-}

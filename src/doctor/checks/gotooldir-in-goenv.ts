@@ -1,6 +1,6 @@
 import type { Check } from "../check.ts";
-import { lastOf } from "../go-variables.ts";
-import { withoutVariable } from "../remedy.ts";
+import { lastOf } from "../settings/go-variables.ts";
+import { withoutVariable } from "../settings/remedy.ts";
 
 /** GOTOOLDIR in the file of `go env -w`: nothing reads it, and go cannot take it out. */
 export const gotooldirInGoenv: Check = {

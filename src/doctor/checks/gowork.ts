@@ -3,10 +3,10 @@ import { readText } from "../../fs/read-text.ts";
 import { directoriesFrom } from "../../resolution/locate.ts";
 import type { Check } from "../check.ts";
 import type { Diagnosis } from "../finding.ts";
-import type { GoVariable } from "../go-variables.ts";
+import { minorOf, runningVersion } from "../go/running-go.ts";
 import type { Machine } from "../machine.ts";
-import { minorOf, runningVersion } from "../running-go.ts";
-import { variableDiagnosis } from "../variable-diagnosis.ts";
+import type { GoVariable } from "../settings/go-variables.ts";
+import { variableDiagnosis } from "../settings/variable-diagnosis.ts";
 
 /** Workspaces are of Go 1.18. `auto` is what go does by itself. */
 export const gowork: Check = {

@@ -1,7 +1,7 @@
 import type { Check } from "../check.ts";
 import type { Diagnosis } from "../finding.ts";
-import { buildCache, moduleCache } from "../go-directories.ts";
 import type { Machine } from "../machine.ts";
+import { buildCache, moduleCache } from "../settings/go-directories.ts";
 
 /** Services, cron and `env -i` start without HOME. It does no harm where the directories are named. */
 export const homeUnset: Check = {

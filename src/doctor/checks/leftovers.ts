@@ -2,14 +2,14 @@ import fs from "node:fs";
 import { kindOf } from "../../fs/kind-of.ts";
 import { quotePosix } from "../../shells/quote.ts";
 import type { Check } from "../check.ts";
-import type { Diagnosis, Evidence } from "../finding.ts";
+import { type Diagnosis, type Evidence, pathEvidence } from "../finding.ts";
+import { withoutLines } from "../line-edits.ts";
 import type { Machine } from "../machine.ts";
 import { condaLeftovers } from "../managers/conda.ts";
-import { MANAGERS } from "../managers/known.ts";
+import { MANAGERS, type Manager } from "../managers/known.ts";
+import { homesOf } from "../managers/ownership.ts";
 import type { StartupLine } from "../managers/startup-lines.ts";
 import { type DeadShim, hasTraces, type Traces, tracesOf } from "../managers/traces.ts";
-import { homesOf, type Manager } from "../managers.ts";
-import { withoutLines } from "../remedy.ts";
 
 /** What other version managers leave behind. One that is installed is none of the doctor's business. */
 export const leftovers: Check = {
@@ -90,9 +90,8 @@ function counted(count: number, one: string, many: string): string {
 /** Values of variables that are not Go's are left out. */
 function evidenceOf(traces: Traces, machine: Machine): readonly Evidence[] {
   const { lines, variables, pathEntries, deadShim, danglingLinks } = traces;
-  const path = (name: string, value: string): Evidence => ({ kind: "path", name, value, origin: null });
   return [
-    ...(deadShim === null ? [] : [path(deadShim.program.file, `starts ${deadShim.missing}`)]),
+    ...(deadShim === null ? [] : [pathEvidence(deadShim.program.file, `starts ${deadShim.missing}`)]),
     ...lines.map(({ file, line, loads }): Evidence => {
       return {
         kind: "path",
@@ -101,13 +100,11 @@ function evidenceOf(traces: Traces, machine: Machine): readonly Evidence[] {
         origin: { file, line },
       };
     }),
-    ...variables.map((name): Evidence => {
-      const set = machine.assignment(name);
-      const origin = set === undefined ? null : { file: set.file, line: set.line };
-      return { kind: "env", name, value: "…", origin };
-    }),
+    ...variables.map((name): Evidence => ({ kind: "env", name, value: "…", origin: machine.originOf(name) })),
     ...pathEntries.map((entry): Evidence => ({ kind: "env", name: "PATH", value: entry, origin: null })),
-    ...danglingLinks.map((link) => path(link, `leads to ${fs.readlinkSync(link)}, which is not there`)),
+    ...danglingLinks.map((link) =>
+      pathEvidence(link, `leads to ${fs.readlinkSync(link)}, which is not there`),
+    ),
   ];
 }
 

@@ -1,9 +1,9 @@
 import path from "node:path";
 import type { Check } from "../check.ts";
-import type { Evidence } from "../finding.ts";
-import type { TreeFacts } from "../tree-facts.ts";
-import { installAgain, treeCause } from "../tree-remedy.ts";
-import { usedTree } from "../tree-scope.ts";
+import { type Evidence, pathEvidence } from "../finding.ts";
+import type { TreeFacts } from "../tree/tree-facts.ts";
+import { installAgain, treeCause } from "../tree/tree-remedy.ts";
+import { usedTree } from "../tree/tree-scope.ts";
 
 /**
  * Files of the standard library that one minor release has and the next has not, by that release, and those
@@ -60,10 +60,5 @@ function leftovers(tree: TreeFacts): readonly Evidence[] {
   const newer = FIRST_IN.filter(([first]) => first > minor).map((it) => [...it, "or newer"] as const);
   return [...older, ...newer]
     .filter(([, file]) => tree.has(file))
-    .map(([of, file, side]) => ({
-      kind: "path",
-      name: path.join(tree.goroot, file),
-      value: `is of go1.${of} ${side}`,
-      origin: null,
-    }));
+    .map(([of, file, side]) => pathEvidence(path.join(tree.goroot, file), `is of go1.${of} ${side}`));
 }

@@ -2,7 +2,8 @@ import path from "node:path";
 import { isSameFile } from "../../resolution/system.ts";
 import { quotePosix } from "../../shells/quote.ts";
 import type { Check } from "../check.ts";
-import type { GoProgram } from "../go-program.ts";
+import { pathEvidence } from "../finding.ts";
+import type { GoProgram } from "../go/go-program.ts";
 import type { Machine } from "../machine.ts";
 
 /** Another go stands before gov's shims on PATH: what gov chooses is not what runs. */
@@ -23,12 +24,7 @@ export const pathOrder: Check = {
         cause: manager === undefined ? "shims on PATH" : `manager:${manager.name}`,
         severity: "warning",
         title: `${ownerOf(first, machine)} comes before gov's shims on PATH`,
-        evidence: machine.programs().map((it) => ({
-          kind: "path",
-          name: it.file,
-          value: ownerOf(it, machine),
-          origin: null,
-        })),
+        evidence: machine.programs().map((it) => pathEvidence(it.file, ownerOf(it, machine))),
         effect: `typing go runs ${first.file}, whatever gov chooses, here ${path.basename(path.dirname(root))}`,
         fix: {
           text: `put gov's line behind the one that adds ${directory}, at the end of the start-up file`,

@@ -1,8 +1,9 @@
-import fs from "node:fs";
 import path from "node:path";
 import { splitPath } from "../../environment/path-list.ts";
-import { kindOf } from "../../fs/kind-of.ts";
+import { readableNamesIn } from "../../fs/names-in.ts";
+import { isProgram } from "../../resolution/system.ts";
 import type { Check } from "../check.ts";
+import { pathEvidence } from "../finding.ts";
 
 /** An entry of PATH depends on the directory, and has a go here. */
 export const pathRelativeEntry: Check = {
@@ -20,15 +21,12 @@ export const pathRelativeEntry: Check = {
           title: "an entry of PATH is not an absolute path, and leads to a go here",
           evidence: [
             {
-              kind: "env",
+              kind: "env" as const,
               name: "PATH",
               value: entry === "" ? "an empty entry, this directory" : entry,
               origin: null,
             },
-            ...programs.map(
-              (file) =>
-                ({ kind: "path", name: file, value: "runs in this directory only", origin: null }) as const,
-            ),
+            ...programs.map((file) => pathEvidence(file, "runs in this directory only")),
           ],
           effect:
             "a shell runs it here and not elsewhere; gov, and go when it switches to another release, do not take programs " +
@@ -43,19 +41,6 @@ export const pathRelativeEntry: Check = {
 
 /** Programs named go, or after a release. */
 function goPrograms(dir: string): readonly string[] {
-  try {
-    const names = fs.readdirSync(dir).filter((name) => /^go(?:1\.[a-z0-9.]+)?$/.test(name));
-    return names.map((name) => path.join(dir, name)).filter(isProgram);
-  } catch {
-    return [];
-  }
-}
-
-function isProgram(file: string): boolean {
-  try {
-    fs.accessSync(file, fs.constants.X_OK);
-    return kindOf(file) === "file";
-  } catch {
-    return false;
-  }
+  const names = readableNamesIn(dir).filter((name) => /^go(?:1\.[a-z0-9.]+)?$/.test(name));
+  return names.map((name) => path.join(dir, name)).filter(isProgram);
 }

@@ -2,6 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { SHIM_HEADER } from "../../shims/render.ts";
 import type { Check } from "../check.ts";
+import { pathEvidence } from "../finding.ts";
 
 /** The shims on PATH belong to another root of gov's than the one this command works with. */
 export const rootMismatch: Check = {
@@ -17,7 +18,7 @@ export const rootMismatch: Check = {
         severity: "warning",
         title: "the shims on PATH are those of another root of gov's",
         evidence: [
-          { kind: "path", name: first.file, value: `a shim of ${root}`, origin: null },
+          pathEvidence(first.file, `a shim of ${root}`),
           { kind: "env", name: "GOV_ROOT", value: setting ?? `unset, so ${context.home.root}`, origin: null },
         ],
         effect: `go runs what is installed in ${root}, and gov install and gov list work in ${context.home.root}`,

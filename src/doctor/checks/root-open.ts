@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import type { Check } from "../check.ts";
+import { pathEvidence } from "../finding.ts";
 
 const OTHERS_MAY_WRITE = 0o002;
 
@@ -15,7 +16,7 @@ export const rootOpen: Check = {
         cause: "who may write gov's root",
         severity: "warning",
         title: "every user of this machine may change what gov runs",
-        evidence: open.map((name) => ({ kind: "path", name, value: "writable by others", origin: null })),
+        evidence: open.map((name) => pathEvidence(name, "writable by others")),
         effect: "a proof made at the time of the install does not last",
         fix: { text: "take the right away", command: `chmod o-w ${open.join(" ")}` },
         repair: null,

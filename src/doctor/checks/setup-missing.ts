@@ -1,9 +1,9 @@
 import { splitPath } from "../../environment/path-list.ts";
 import { isSameFile } from "../../resolution/system.ts";
 import type { Check } from "../check.ts";
-import type { Diagnosis } from "../finding.ts";
-import { govLines } from "../gov-lines.ts";
+import { type Diagnosis, pathEvidence } from "../finding.ts";
 import type { Machine } from "../machine.ts";
+import { govLines } from "../startup/gov-lines.ts";
 
 /** Versions are installed, and this shell does not find them: gov's shims are not on its PATH. */
 export const setupMissing: Check = {
@@ -23,7 +23,7 @@ function neverSetUp({ context, programs }: Machine): Diagnosis {
     cause: "shims on PATH",
     severity: "warning",
     title: "gov's shims are not on PATH, and no start-up file puts them there",
-    evidence: [{ kind: "path", name: "PATH", value: `without ${context.home.shimsDir}`, origin: null }],
+    evidence: [pathEvidence("PATH", `without ${context.home.shimsDir}`)],
     effect: first === undefined ? "typing go finds nothing" : `typing go runs ${first}`,
     fix: { text: "let gov add its line, then open a new shell", command: "gov setup" },
     repair: { kind: "setup" },
@@ -36,7 +36,7 @@ function oldShell({ context }: Machine, { file, line }: { file: string; line: nu
     severity: "note",
     title: "gov's shims are not on PATH of this shell",
     evidence: [
-      { kind: "path", name: "PATH", value: `without ${context.home.shimsDir}`, origin: null },
+      pathEvidence("PATH", `without ${context.home.shimsDir}`),
       { kind: "file", name: "gov's line", value: "is in place", origin: { file, line } },
     ],
     effect: "this shell is older than that line, or does not read the file: scripts and editors often do not",

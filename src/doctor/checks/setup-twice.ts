@@ -1,5 +1,5 @@
 import type { Check } from "../check.ts";
-import { govLines } from "../gov-lines.ts";
+import { govLines } from "../startup/gov-lines.ts";
 
 /** One start-up file loads gov more than once, as a merge of dotfiles leaves it. */
 export const setupTwice: Check = {

@@ -3,7 +3,8 @@ import { isOfHost } from "../../resolution/installed.ts";
 import { findProgram } from "../../resolution/system.ts";
 import { quotePosix } from "../../shells/quote.ts";
 import type { Check } from "../check.ts";
-import { goProgram } from "../go-program.ts";
+import { pathEvidence } from "../finding.ts";
+import { goProgram } from "../go/go-program.ts";
 import type { Machine } from "../machine.ts";
 
 /** A program named after a release, such as `go1.22.5`, starts another: go's own switch refuses it. */
@@ -21,7 +22,7 @@ export const shimNames: Check = {
           cause: `program:${file}`,
           severity: needed ? "error" : "warning",
           title: `${file} is ${program.release}`,
-          evidence: [{ kind: "path", name: program.file, value: `leads to ${program.real}`, origin: null }],
+          evidence: [pathEvidence(program.file, `leads to ${program.real}`)],
           effect:
             `${needed ? "go commands fail here" : "where a go.mod or GOTOOLCHAIN asks for that release, go commands fail"} ` +
             `with: go: toolchain ${program.release} invoked to provide ${name}`,

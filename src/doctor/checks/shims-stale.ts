@@ -2,7 +2,7 @@ import path from "node:path";
 import { readSettings } from "../../config/settings.ts";
 import { planRefresh } from "../../shims/refresh.ts";
 import type { Check } from "../check.ts";
-import type { Diagnosis } from "../finding.ts";
+import { type Diagnosis, pathEvidence } from "../finding.ts";
 import type { Machine } from "../machine.ts";
 
 /** Shims or hooks that are missing, of another gov, or that stand for a version that is gone. */
@@ -29,12 +29,9 @@ function stale({ context }: Machine, due: readonly string[]): Diagnosis {
     cause: "shims",
     severity: "warning",
     title: "gov's shims and hooks are not those that this gov would write",
-    evidence: due.map((name) => ({
-      kind: "path",
-      name: path.join(context.home.root, name),
-      value: "out of date, missing, or of a version that is gone",
-      origin: null,
-    })),
+    evidence: due.map((name) =>
+      pathEvidence(path.join(context.home.root, name), "out of date, missing, or of a version that is gone"),
+    ),
     effect: "go may start under an older rule, or not at all under the name of one release",
     fix: { text: "write them anew", command: "gov reshim" },
     repair: { kind: "reshim" },
@@ -47,7 +44,7 @@ function stranger({ context }: Machine, name: string): Diagnosis {
     cause: `shim:${name}`,
     severity: "warning",
     title: `${name} stands where gov's shim belongs, and is not gov's`,
-    evidence: [{ kind: "path", name: file, value: "of somebody else", origin: null }],
+    evidence: [pathEvidence(file, "of somebody else")],
     effect: "typing its name runs that, whatever version is chosen",
     fix: {
       text: "move it away, then let gov write its own",

@@ -1,9 +1,9 @@
 import path from "node:path";
 import type { Check } from "../check.ts";
-import type { Severity } from "../finding.ts";
-import type { TreeFacts } from "../tree-facts.ts";
-import { installAgain, treeCause } from "../tree-remedy.ts";
-import { usedTree } from "../tree-scope.ts";
+import { pathEvidence, type Severity } from "../finding.ts";
+import type { TreeFacts } from "../tree/tree-facts.ts";
+import { installAgain, treeCause } from "../tree/tree-remedy.ts";
+import { usedTree } from "../tree/tree-scope.ts";
 
 interface Part {
   readonly name: string;
@@ -65,12 +65,7 @@ export const stdIncomplete: Check = {
         cause: treeCause(tree),
         severity: worst.severity,
         title: `${tree.goroot} is not complete: it lacks ${missing.map(({ name }) => name).join(", ")}`,
-        evidence: missing.map(({ name }) => ({
-          kind: "path",
-          name: path.join(tree.goroot, name),
-          value: "is missing",
-          origin: null,
-        })),
+        evidence: missing.map(({ name }) => pathEvidence(path.join(tree.goroot, name), "is missing")),
         effect: worst.effect(tree),
       },
     ];

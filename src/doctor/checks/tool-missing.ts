@@ -1,6 +1,6 @@
 import type { Check } from "../check.ts";
-import { namesAre, someOf, toolSets, toolWords } from "../tool-damage.ts";
-import { installAgain, treeCause } from "../tree-remedy.ts";
+import { namesAre, someOf, toolSets, toolWords } from "../tree/tool-damage.ts";
+import { installAgain, treeCause } from "../tree/tree-remedy.ts";
 
 /** A program that go needs in `GOROOT/pkg/tool` is not there. Go looks nowhere else for it. */
 export const toolMissing: Check = {

@@ -1,10 +1,11 @@
 import fs from "node:fs";
 import path from "node:path";
+import { isSystemError } from "../../errors.ts";
 import type { Check } from "../check.ts";
-import type { Diagnosis } from "../finding.ts";
-import { namesAre, someOf, type ToolFile, type ToolSet, toolSets, toolWords } from "../tool-damage.ts";
-import type { TreeFacts } from "../tree-facts.ts";
-import { withMode } from "../tree-remedy.ts";
+import { type Diagnosis, pathEvidence } from "../finding.ts";
+import { namesAre, someOf, type ToolFile, type ToolSet, toolSets, toolWords } from "../tree/tool-damage.ts";
+import type { TreeFacts } from "../tree/tree-facts.ts";
+import { withMode } from "../tree/tree-remedy.ts";
 
 /** A tool is there and this user may not start it, or not look into its directory. */
 export const toolNotExecutable: Check = {
@@ -32,7 +33,9 @@ function closedTools(set: ToolSet): readonly Diagnosis[] {
 }
 
 function message({ need, program }: ToolFile): string {
-  return need.name === "go" ? "Permission denied" : `fork/exec ${program.file}: permission denied`;
+  return need.name === "go"
+    ? "gov: no Go is installed, or: is not installed; by its path, Permission denied"
+    : `fork/exec ${program.file}: permission denied`;
 }
 
 function closedDirectory({ tree, used }: ToolSet): readonly Diagnosis[] | undefined {
@@ -45,7 +48,7 @@ function closedDirectory({ tree, used }: ToolSet): readonly Diagnosis[] | undefi
       cause: `mode:${tree.goroot}`,
       severity: used ? "error" : "warning",
       title: `go's tools are there, but this user may not look into ${dir}`,
-      evidence: [{ kind: "path", name: dir, value: "may not be searched by this user", origin: null }],
+      evidence: [pathEvidence(dir, "may not be searched by this user")],
       effect:
         dir === tree.toolDir
           ? `go run, build, test and vet fail with: go: no such tool "compile", which does not name the permission${inUse}`
@@ -61,7 +64,7 @@ function firstClosed({ goroot, toolDir }: TreeFacts): string | undefined {
       fs.accessSync(dir, fs.constants.X_OK);
       return false;
     } catch (error) {
-      return error instanceof Error && "code" in error && error.code === "EACCES";
+      return isSystemError(error, "EACCES");
     }
   });
 }

@@ -1,7 +1,7 @@
 import type { Check } from "../check.ts";
-import { namesAre, someOf, type ToolFile, type ToolSet, toolSets, toolWords } from "../tool-damage.ts";
-import type { ProgramFacts } from "../tree-facts.ts";
-import { installAgain, treeCause } from "../tree-remedy.ts";
+import { namesAre, someOf, type ToolFile, type ToolSet, toolSets, toolWords } from "../tree/tool-damage.ts";
+import type { ProgramFacts } from "../tree/tree-facts.ts";
+import { installAgain, treeCause } from "../tree/tree-remedy.ts";
 
 /** A tool is there and no whole program for this machine: a download or a copy that was cut off. */
 export const toolTruncated: Check = {

@@ -1,11 +1,11 @@
 import type { Check } from "../check.ts";
 import type { Diagnosis } from "../finding.ts";
-import { releaseWord } from "../go-program.ts";
-import { namesAre, someOf, type ToolFile, toolWords } from "../tool-damage.ts";
-import { KNOWN_TOOLS, type NeededTool, needOf } from "../tool-table.ts";
-import type { ProgramFacts, TreeFacts } from "../tree-facts.ts";
-import { installAgain, treeCause } from "../tree-remedy.ts";
-import { usedTree } from "../tree-scope.ts";
+import { releaseWord } from "../go/go-program.ts";
+import { namesAre, someOf, type ToolFile, toolWords } from "../tree/tool-damage.ts";
+import { KNOWN_TOOLS, type NeededTool, needOf } from "../tree/tool-table.ts";
+import type { ProgramFacts, TreeFacts } from "../tree/tree-facts.ts";
+import { installAgain, treeCause } from "../tree/tree-remedy.ts";
+import { usedTree } from "../tree/tree-scope.ts";
 
 /** The tools in a tree are of another release than its go: somebody copied over it, or two were mixed. */
 export const toolVersionMix: Check = {
@@ -31,7 +31,7 @@ export function treeRelease(tree: TreeFacts): string | null {
 }
 
 /** The programs of a tree that are of another release than its go, the most important first. */
-export function strangers(tree: TreeFacts, release: string): readonly ToolFile[] {
+function strangers(tree: TreeFacts, release: string): readonly ToolFile[] {
   const present = new Set(tree.toolNames());
   const tools = KNOWN_TOOLS.filter((it) => present.has(it)).map((name) => ({
     need: needOf(name) ?? unneeded(`go tool ${name}`, name),

@@ -1,7 +1,7 @@
 import { upstreamName } from "../../goversion/version.ts";
 import type { Check } from "../check.ts";
-import { minorOf, startedVersion } from "../running-go.ts";
-import { processVariable, variableDiagnosis } from "../variable-diagnosis.ts";
+import { minorOf, startedVersion } from "../go/running-go.ts";
+import { processVariable, variableDiagnosis } from "../settings/variable-diagnosis.ts";
 
 /** What Go's switch passes to the release it starts, and no program below that sees: a leak stops every command. */
 export const toolchainInternalLeak: Check = {

@@ -2,11 +2,11 @@ import { isLanguageOnly, parseVersion } from "../../goversion/version.ts";
 import { isOnPath } from "../../resolution/system.ts";
 import type { Check } from "../check.ts";
 import type { Diagnosis } from "../finding.ts";
-import type { GoVariable } from "../go-variables.ts";
+import { goSwitchHere, minorOf, startedVersion } from "../go/running-go.ts";
+import { supplyOf } from "../go/toolchain-download.ts";
 import type { Machine } from "../machine.ts";
-import { goSwitchHere, minorOf, startedVersion } from "../running-go.ts";
-import { supplyOf } from "../toolchain-download.ts";
-import { variableDiagnosis, type Words } from "../variable-diagnosis.ts";
+import type { GoVariable } from "../settings/go-variables.ts";
+import { variableDiagnosis, type Words } from "../settings/variable-diagnosis.ts";
 
 /**
  * GOTOOLCHAIN as Go would not have it, or naming a release: then every go command, `go version` too, runs

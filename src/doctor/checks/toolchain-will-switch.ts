@@ -4,9 +4,9 @@ import { readResolutionInput } from "../../resolution/locate.ts";
 import type { ResolutionInput } from "../../resolution/resolve.ts";
 import type { Check } from "../check.ts";
 import type { Diagnosis, Evidence } from "../finding.ts";
+import { goSwitchHere, startedVersion } from "../go/running-go.ts";
+import { supplyOf } from "../go/toolchain-download.ts";
 import { type Machine, variableEvidence } from "../machine.ts";
-import { goSwitchHere, startedVersion } from "../running-go.ts";
-import { supplyOf } from "../toolchain-download.ts";
 import { namedRelease } from "./toolchain-setting.ts";
 
 /** go.mod or go.work ask for a later release than the one that runs: what go does about it. */

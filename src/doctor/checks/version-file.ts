@@ -1,7 +1,8 @@
 import path from "node:path";
 import type { Check } from "../check.ts";
-import { installAgain, treeCause } from "../tree-remedy.ts";
-import { usedTree } from "../tree-scope.ts";
+import { pathEvidence } from "../finding.ts";
+import { installAgain, treeCause } from "../tree/tree-remedy.ts";
+import { usedTree } from "../tree/tree-scope.ts";
 import { treeRelease } from "./tool-version-mix.ts";
 
 /** VERSION names another release than go is: go does not read the file, but others do. */
@@ -20,10 +21,7 @@ export const versionFile: Check = {
         cause: treeCause(tree),
         severity: "warning",
         title: `VERSION says ${named}, and the go beside it is ${release}`,
-        evidence: [
-          { kind: "path", name, value: named, origin: null },
-          { kind: "path", name: tree.command("go").file, value: release, origin: null },
-        ],
+        evidence: [pathEvidence(name, named), pathEvidence(tree.command("go").file, release)],
         effect:
           "the tree was edited, or unpacked over another; editors, version managers and build systems that read the " +
           "file take it for another release than it is",

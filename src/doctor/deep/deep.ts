@@ -1,12 +1,11 @@
-import fs from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import { removeTree } from "../../fs/remove.ts";
-import { programsOnPath } from "../../resolution/system.ts";
+import { makeTemporaryDirectory, temporaryDirectories } from "../../fs/temporary-directory.ts";
 import type { Diagnosed } from "../diagnose.ts";
 import { readOutput } from "../failure/read-output.ts";
 import type { Evidence, Finding } from "../finding.ts";
 import type { Machine } from "../machine.ts";
+import { usesCgo } from "../settings/cgo.ts";
 import { writeNoncePackage } from "./nonce-package.ts";
 import { type ProbeResult, probesFor, runProbes } from "./probes.ts";
 
@@ -31,12 +30,12 @@ export async function examineDeeply(
 }
 
 async function probe(machine: Machine, go: string, signal: AbortSignal): Promise<readonly ProbeResult[]> {
-  const outer = fs.mkdtempSync(path.join(os.tmpdir(), "gov-doctor-"));
+  const outer = makeTemporaryDirectory("gov-doctor-", temporaryDirectories(machine.context));
   const dir = path.join(outer, "nonce");
   try {
     writeNoncePackage(dir);
     const place = { go, dir, env: probeEnv(machine), privateCache: path.join(outer, "cache"), signal };
-    return await runProbes(probesFor(usesCgo(machine)), place);
+    return await runProbes(probesFor(usesCgo(machine, null)), place);
   } finally {
     removeTree(outer);
   }
@@ -55,14 +54,6 @@ function probeEnv({ context, resolution }: Machine): Record<string, string> {
     ...(context.env("GOFLAGS") === undefined ? {} : { GOFLAGS: flags.join(" ") }),
     GOWORK: "off",
   };
-}
-
-/** Is a C compiler at hand, or cgo asked for by name? */
-function usesCgo(machine: Machine): boolean {
-  const setting = machine.variable("CGO_ENABLED")?.value;
-  if (setting !== undefined) return setting === "1";
-  const [compiler = "gcc"] = (machine.variable("CC")?.value ?? "gcc").split(" ");
-  return programsOnPath(compiler, machine.context.env("PATH")).length > 0;
 }
 
 /** A failure joins the finding that explains it; a second one that nothing explains joins the first. */

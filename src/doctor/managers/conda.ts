@@ -1,7 +1,7 @@
 import type { Diagnosis } from "../finding.ts";
-import type { GoVariable } from "../go-variables.ts";
 import { type Machine, variableEvidence } from "../machine.ts";
-import { withoutVariable } from "../remedy.ts";
+import type { GoVariable } from "../settings/go-variables.ts";
+import { withoutVariable } from "../settings/remedy.ts";
 
 /**
  * conda-forge's go exports GOOS and GOARCH when an environment is activated, and forgets to take them back.

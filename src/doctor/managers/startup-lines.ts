@@ -1,9 +1,10 @@
 import type { Context } from "../../config/context.ts";
-import { type Manager, owns } from "../managers.ts";
 import type { Command } from "../startup/commands.ts";
+import type { ReadFile } from "../startup/startup.ts";
 import { shellStatements } from "../startup/statements.ts";
 import { expandedWord, literalWord, type Word, writtenWord } from "../startup/word.ts";
-import type { ReadFile } from "../startup.ts";
+import type { Manager } from "./known.ts";
+import { owns } from "./ownership.ts";
 
 type Asker = Pick<Context, "env" | "homeDir">;
 

@@ -4,10 +4,11 @@ import { splitPath } from "../../environment/path-list.ts";
 import { kindOf } from "../../fs/kind-of.ts";
 import { readText } from "../../fs/read-text.ts";
 import { isOnPath } from "../../resolution/system.ts";
-import type { GoProgram } from "../go-program.ts";
+import type { GoProgram } from "../go/go-program.ts";
 import type { Machine } from "../machine.ts";
-import { homesOf, isMarked, type Manager } from "../managers.ts";
 import { once } from "../once.ts";
+import type { Manager } from "./known.ts";
+import { homesOf, isMarked } from "./ownership.ts";
 import { linesOf, type StartupLine } from "./startup-lines.ts";
 
 /** What there is of a manager on this machine. */

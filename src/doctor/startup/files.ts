@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import type { Context } from "../../config/context.ts";
-import { namesIn } from "../../fs/names-in.ts";
+import { readableNamesIn } from "../../fs/names-in.ts";
 
 /** How a start-up file is written. */
 export type Format = "posix" | "fish" | "fish variables" | "environment" | "environment.d" | "pam" | "plist";
@@ -108,18 +108,9 @@ function posix(files: readonly string[]): readonly StartupFile[] {
 }
 
 function inDirectory(directory: string, names: RegExp, format: Format): readonly StartupFile[] {
-  return listed(directory)
+  return readableNamesIn(directory)
     .filter((name) => names.test(name))
-    .sort()
     .map((name) => ({ file: path.join(directory, name), format }));
-}
-
-function listed(directory: string): readonly string[] {
-  try {
-    return namesIn(directory);
-  } catch {
-    return [];
-  }
 }
 
 function absolute(directory: string | undefined): string | undefined {

@@ -1,6 +1,6 @@
-import type { GoVersion } from "../goversion/version.ts";
-import type { Platform } from "../platform/platform.ts";
-import { LAST_KNOWN_MINOR } from "./go-flags-table.ts";
+import type { GoVersion } from "../../goversion/version.ts";
+import type { Platform } from "../../platform/platform.ts";
+import { LAST_KNOWN_MINOR } from "../settings/go-flags-table.ts";
 import { minorOf } from "./running-go.ts";
 
 /** Pairs that every go command from 1.13 to 1.27 builds for, measured with `go build -n`. */

@@ -1,10 +1,10 @@
 import path from "node:path";
-import type { Context } from "../config/context.ts";
-import { type GoEnvLine, goEnvLines } from "../config/go-env-file.ts";
-import { goEnvFile } from "../config/go-settings.ts";
-import { type FileKind, kindOf } from "../fs/kind-of.ts";
-import { readText } from "../fs/read-text.ts";
-import type { FilePlace } from "./finding.ts";
+import type { Context } from "../../config/context.ts";
+import { type GoEnvLine, goEnvLines } from "../../config/go-env-file.ts";
+import { goEnvFile } from "../../config/go-settings.ts";
+import { type FileKind, kindOf } from "../../fs/kind-of.ts";
+import { readText } from "../../fs/read-text.ts";
+import type { FilePlace } from "../finding.ts";
 
 /** The file that `go env -w` writes, as it is. */
 export interface GoEnvFile {

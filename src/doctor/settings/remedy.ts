@@ -1,7 +1,8 @@
-import type { Diagnosis, FileEdit } from "./finding.ts";
+import type { Diagnosis } from "../finding.ts";
+import { withGoEnvValue, withoutLines } from "../line-edits.ts";
+import type { Machine } from "../machine.ts";
+import { keeperOf } from "../startup/keeper.ts";
 import type { GoVariable } from "./go-variables.ts";
-import type { Machine } from "./machine.ts";
-import { keeperOf } from "./startup/keeper.ts";
 
 type Remedy = Pick<Diagnosis, "fix" | "repair">;
 
@@ -11,7 +12,7 @@ export function withoutVariable(machine: Machine, { name, from, origin }: GoVari
     const { file, line } = origin;
     return {
       fix: { text: `delete line ${line} of ${file}`, command: "gov doctor --fix" },
-      repair: withoutGoEnvLines(file, name),
+      repair: withGoEnvValue(file, name, ""),
     };
   }
   const assignment = machine.assignment(name);
@@ -23,7 +24,7 @@ export function withoutVariable(machine: Machine, { name, from, origin }: GoVari
   }
   return {
     fix: { text: `delete line ${line} of ${file}, then open a new shell`, command: "gov doctor --fix" },
-    repair: withoutLine(file, assignment.text),
+    repair: withoutLines(file, [assignment.text]),
   };
 }
 
@@ -39,30 +40,4 @@ function withoutInherited(machine: Machine, name: string): Remedy["fix"] {
     text: `unset ${name} in ${keeper.name}, which hands it to every new shell, and in this one`,
     command: forget === null ? `unset ${name}` : `${forget}; unset ${name}`,
   };
-}
-
-/** Takes the lines that set `name` out of a GOENV file; everything else stays byte for byte. */
-export function withoutGoEnvLines(file: string, name: string): FileEdit {
-  return editLines(file, (line) => !line.startsWith(`${name}=`));
-}
-
-/** Takes one line out, wherever it stands by then. */
-export function withoutLine(file: string, text: string): FileEdit {
-  return withoutLines(file, [text]);
-}
-
-/** Takes these lines out. */
-export function withoutLines(file: string, texts: readonly string[]): FileEdit {
-  const unwanted = new Set(
-    texts.map((text) => Buffer.from(text, "utf8").toString("latin1").replace(/\r$/, "")),
-  );
-  return editLines(file, (line) => !unwanted.has(line.replace(/\r$/, "")));
-}
-
-function editLines(file: string, keep: (line: string) => boolean): FileEdit {
-  const change = (content: string) => {
-    const after = content.split("\n").filter(keep).join("\n");
-    return after === content ? undefined : after;
-  };
-  return { kind: "edit", file, change };
 }

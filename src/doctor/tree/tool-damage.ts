@@ -1,8 +1,9 @@
-import type { Diagnosis, Severity } from "./finding.ts";
-import type { Machine } from "./machine.ts";
+import { type Diagnosis, pathEvidence, type Severity } from "../finding.ts";
+import type { Machine } from "../machine.ts";
+import { usesCgo } from "../settings/cgo.ts";
 import { type NeededTool, neededTools } from "./tool-table.ts";
 import type { ProgramFacts, TreeFacts } from "./tree-facts.ts";
-import { usedTree, usesCgo } from "./tree-scope.ts";
+import { usedTree } from "./tree-scope.ts";
 
 /** A program that go needs, and the file that ought to be it. */
 export interface ToolFile {
@@ -52,12 +53,7 @@ export function toolWords(
   return {
     severity,
     effect: used ? fails : `${fails}, as soon as this version is chosen`,
-    evidence: damaged.map(({ program }) => ({
-      kind: "path",
-      name: program.file,
-      value: words.value(program),
-      origin: null,
-    })),
+    evidence: damaged.map(({ program }) => pathEvidence(program.file, words.value(program))),
   };
 }
 

@@ -1,7 +1,7 @@
 import path from "node:path";
-import type { Evidence } from "./finding.ts";
+import { type Evidence, pathEvidence } from "../finding.ts";
+import { type Machine, variableEvidence } from "../machine.ts";
 import type { GoVariable } from "./go-variables.ts";
-import { type Machine, variableEvidence } from "./machine.ts";
 import { processVariable } from "./variable-diagnosis.ts";
 
 /** A directory that go writes to. */
@@ -53,7 +53,5 @@ export function goPath(machine: Machine): readonly string[] {
 
 /** A directory as evidence, with the variable that chooses it. */
 export function directoryEvidence({ name, dir, variable }: GoDirectory): Evidence {
-  return variable === undefined
-    ? { kind: "path", name, value: dir, origin: null }
-    : variableEvidence(variable);
+  return variable === undefined ? pathEvidence(name, dir) : variableEvidence(variable);
 }

@@ -1,7 +1,7 @@
-import type { ResolutionHere } from "../resolution/here.ts";
+import type { ResolutionHere } from "../../resolution/here.ts";
+import type { GoVariable } from "../settings/go-variables.ts";
 import type { GoProgram } from "./go-program.ts";
 import { goProgram } from "./go-program.ts";
-import type { GoVariable } from "./go-variables.ts";
 
 /** What typing `go` here comes to. */
 export interface UsedGo {

@@ -1,4 +1,4 @@
-import type { Severity } from "./finding.ts";
+import type { Severity } from "../finding.ts";
 
 /** What a program of `GOROOT/pkg/tool` is needed for. */
 export interface NeededTool {

@@ -1,7 +1,8 @@
-import type { Diagnosis, Severity } from "./finding.ts";
+import type { Diagnosis, Severity } from "../finding.ts";
+import { type Machine, variableEvidence } from "../machine.ts";
 import { type GoVariable, lastOf } from "./go-variables.ts";
-import { type Machine, variableEvidence } from "./machine.ts";
 import { withoutVariable } from "./remedy.ts";
+import { processVariable } from "./variable-diagnosis.ts";
 
 /** A GOROOT that somebody set, whether or not the go that is used obeys it. */
 export interface SetGoroot extends GoVariable {
@@ -12,23 +13,11 @@ export interface SetGoroot extends GoVariable {
 /** Those of the environment and of the GOENV file, as they are: one may stand above the other. */
 export function setGoroots(machine: Machine): readonly SetGoroot[] {
   const obeyedFrom = machine.used()?.gorootFrom;
-  return [exportedGoroot(machine), storedGoroot(machine)].flatMap((variable) => {
+  return [processVariable(machine, "GOROOT"), storedGoroot(machine)].flatMap((variable) => {
     if (variable === undefined) return [];
     const obeyed = obeyedFrom === variable.from;
     return [{ ...variable, obeyed }];
   });
-}
-
-function exportedGoroot(machine: Machine): GoVariable | undefined {
-  const value = machine.context.env("GOROOT");
-  if (value === undefined) return undefined;
-  const set = machine.assignment("GOROOT");
-  return {
-    name: "GOROOT",
-    value,
-    from: "environment",
-    origin: set === undefined ? null : { file: set.file, line: set.line },
-  };
 }
 
 function storedGoroot(machine: Machine): GoVariable | undefined {
@@ -91,7 +80,7 @@ export function isUnset(machine: Machine, name: string): boolean {
 }
 
 /** Two settings are two causes: each has to go. */
-export function gorootCause(machine: Machine, { from, value }: SetGoroot): string {
+function gorootCause(machine: Machine, { from, value }: SetGoroot): string {
   const manager = machine.managerOf(value);
   return manager === undefined || from === "goenv" ? `GOROOT in the ${from}` : `manager:${manager.name}`;
 }

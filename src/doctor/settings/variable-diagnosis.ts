@@ -1,6 +1,6 @@
-import type { Diagnosis, Severity } from "./finding.ts";
+import type { Diagnosis, Severity } from "../finding.ts";
+import { type Machine, variableEvidence } from "../machine.ts";
 import type { GoVariable } from "./go-variables.ts";
-import { type Machine, variableEvidence } from "./machine.ts";
 import { withoutVariable } from "./remedy.ts";
 
 export interface Words {
@@ -19,7 +19,5 @@ export function variableDiagnosis(machine: Machine, variable: GoVariable, words:
 export function processVariable(machine: Machine, name: string): GoVariable | undefined {
   const value = machine.context.env(name);
   if (value === undefined) return undefined;
-  const set = machine.assignment(name);
-  const origin = set === undefined ? null : { file: set.file, line: set.line };
-  return { name, value, from: "environment", origin };
+  return { name, value, from: "environment", origin: machine.originOf(name) };
 }

@@ -1,8 +1,8 @@
-import { type GoVersion, parseUpstreamName } from "../goversion/version.ts";
-import { type GoSwitch, predictSwitch } from "../resolution/go-switch.ts";
-import { readResolutionInput } from "../resolution/locate.ts";
-import { isOnPath } from "../resolution/system.ts";
-import type { Machine } from "./machine.ts";
+import { type GoVersion, parseUpstreamName } from "../../goversion/version.ts";
+import { type GoSwitch, predictSwitch } from "../../resolution/go-switch.ts";
+import { readResolutionInput } from "../../resolution/locate.ts";
+import { isOnPath } from "../../resolution/system.ts";
+import type { Machine } from "../machine.ts";
 
 /** The release of the go that typing `go` starts; null when there is none, or it is no release. */
 export function startedVersion(machine: Machine): GoVersion | null {

@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
-import { isSystemError } from "../errors.ts";
+import { isSystemError } from "../../errors.ts";
 
 /** What is in the way of writing into a directory. */
 export interface Obstacle {

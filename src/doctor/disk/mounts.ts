@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
+import { isBelow } from "../../fs/is-below.ts";
 
 /** A file system as it is mounted somewhere. */
 export interface Mount {
@@ -48,8 +49,4 @@ function realPath(dir: string): string {
     const parent = path.dirname(dir);
     return parent === dir ? dir : realPath(parent);
   }
-}
-
-function isBelow(file: string, dir: string): boolean {
-  return file === dir || dir === "/" || file.startsWith(`${dir}/`);
 }

@@ -1,13 +1,13 @@
 import fs from "node:fs";
 import path from "node:path";
-import { isSystemError } from "../errors.ts";
-import { type FileKind, kindOf } from "../fs/kind-of.ts";
-import { namesIn } from "../fs/names-in.ts";
-import { type GoVersion, parseUpstreamName } from "../goversion/version.ts";
-import { type Platform, toolDirName } from "../platform/platform.ts";
-import { readVersionLine } from "../platform/tree.ts";
-import { type BuildInfo, readBuildInfo } from "../toolchains/build-info.ts";
-import { once, oncePerKey } from "./once.ts";
+import { isSystemError } from "../../errors.ts";
+import { type FileKind, kindOf } from "../../fs/kind-of.ts";
+import { readableNamesIn } from "../../fs/names-in.ts";
+import { type GoVersion, parseUpstreamName } from "../../goversion/version.ts";
+import { type Platform, toolDirName } from "../../platform/platform.ts";
+import { readVersionLine } from "../../platform/tree.ts";
+import { type BuildInfo, buildInfoOf } from "../../toolchains/build-info.ts";
+import { once, oncePerKey } from "../once.ts";
 
 /** One program of a tree. */
 export interface ProgramFacts {
@@ -58,23 +58,23 @@ export function treeFacts(goroot: string, host: Platform): TreeFacts {
     versionLine,
     version: parseUpstreamName(versionLine.split(" ")[0] ?? "") ?? null,
     toolDir,
-    toolNames: once(() => readableNames(toolDir)),
+    toolNames: once(() => readableNamesIn(toolDir)),
     tool: (name) => program(path.join(toolDir, name)),
     command,
-    platforms: once(() => readableNames(path.join(goroot, "pkg", "tool")).filter((it) => it.includes("_"))),
-    minor: once(() => minorOf(command("go").build()?.version ?? versionLine)),
+    platforms: once(() => readableNamesIn(path.join(goroot, "pkg", "tool")).filter((it) => it.includes("_"))),
+    minor: once(() => minorIn(command("go").build()?.version ?? versionLine)),
     has: (relative) => kindOf(path.join(goroot, relative)) !== "missing",
   };
 }
 
-/** Of `devel go1.24-abc` too. */
-function minorOf(version: string): number | null {
+/** `22` of `go1.22.5`, and of `devel go1.22-abc`; null for text that names no release of Go 1. */
+export function minorIn(version: string): number | null {
   const [, minor] = /\bgo1\.(\d+)/.exec(version) ?? [];
   return minor === undefined ? null : Number(minor);
 }
 
 function programFacts(file: string): ProgramFacts {
-  const facts = { file, build: once(() => tryBuildInfo(file)) };
+  const facts = { file, build: once(() => buildInfoOf(file)) };
   try {
     const stat = fs.statSync(file);
     // Opening a FIFO would wait.
@@ -93,21 +93,5 @@ function mayExecute(file: string): boolean {
     return true;
   } catch {
     return false;
-  }
-}
-
-function tryBuildInfo(file: string): BuildInfo | undefined {
-  try {
-    return readBuildInfo(file);
-  } catch {
-    return undefined;
-  }
-}
-
-function readableNames(dir: string): readonly string[] {
-  try {
-    return namesIn(dir).sort();
-  } catch {
-    return [];
   }
 }

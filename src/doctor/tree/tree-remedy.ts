@@ -1,6 +1,6 @@
-import { quotePosix } from "../shells/quote.ts";
-import type { Diagnosis } from "./finding.ts";
-import type { Machine } from "./machine.ts";
+import { quotePosix } from "../../shells/quote.ts";
+import type { Diagnosis } from "../finding.ts";
+import type { Machine } from "../machine.ts";
 import type { TreeFacts } from "./tree-facts.ts";
 
 /**

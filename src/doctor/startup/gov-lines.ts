@@ -1,4 +1,4 @@
-import { hasLine } from "../shells/rc-line.ts";
+import { hasLine } from "../../shells/rc-line.ts";
 import type { Startup } from "./startup.ts";
 
 /** gov's own lines in start-up files, by `gov setup`. */

@@ -1,8 +1,9 @@
 import fs from "node:fs";
-import { quotePosix } from "../shells/quote.ts";
+import { isBelow } from "../../fs/is-below.ts";
+import { quotePosix } from "../../shells/quote.ts";
+import { type Diagnosis, pathEvidence } from "../finding.ts";
+import { directoryEvidence, type GoDirectory } from "../settings/go-directories.ts";
 import type { Obstacle } from "./access.ts";
-import type { Diagnosis } from "./finding.ts";
-import { directoryEvidence, type GoDirectory } from "./go-directories.ts";
 
 export interface Unwritable extends Pick<Diagnosis, "evidence" | "fix" | "repair"> {
   /** Does what is in the way belong to somebody else? */
@@ -18,11 +19,8 @@ export function unwritable(
   const owner = ownerOf(place);
   const isForeign = owner !== undefined && owner !== uid;
   const value = `${reason}${isForeign ? `, belongs to user ${owner}` : ""}`;
-  const evidence = [
-    directoryEvidence(directory),
-    { kind: "path", name: place, value, origin: null } as const,
-  ];
-  const isInside = place === directory.dir || place.startsWith(`${directory.dir}/`);
+  const evidence = [directoryEvidence(directory), pathEvidence(place, value)];
+  const isInside = isBelow(place, directory.dir);
   const isMendable = isInside && reason === "permission denied";
   return {
     isForeign,

@@ -1,9 +1,9 @@
-import fs from "node:fs";
 import path from "node:path";
-import type { Context } from "../config/context.ts";
-import { kindOf } from "../fs/kind-of.ts";
-import { isSameFile, programsOnPath } from "../resolution/system.ts";
-import { type BuildInfo, readBuildInfo } from "../toolchains/build-info.ts";
+import type { Context } from "../../config/context.ts";
+import { kindOf } from "../../fs/kind-of.ts";
+import { realPathOf } from "../../fs/real-path.ts";
+import { isSameFile, programsOnPath } from "../../resolution/system.ts";
+import { type BuildInfo, buildInfoOf } from "../../toolchains/build-info.ts";
 
 /** A program on PATH that answers to `go`. */
 export interface GoProgram {
@@ -32,11 +32,11 @@ export function goProgramsOnPath({ env, home }: Pick<Context, "env" | "home">, n
 }
 
 export function goProgram(file: string, shimsDir: string): GoProgram {
-  const real = realPath(file);
+  const real = realPathOf(file);
   if (isSameFile(path.dirname(file), shimsDir) || isSameFile(path.dirname(real), shimsDir)) {
     return { file, real, kind: "shim", root: null, release: null, build: undefined };
   }
-  const build = buildInfo(real);
+  const build = buildInfoOf(real);
   const release = releaseWord(build?.version);
   if (release === null) return { file, real, kind: "other", root: null, release, build };
   const root = discoverRoot(real);
@@ -53,23 +53,7 @@ export function releaseWord(version: string | undefined): string | null {
  * The tree that a go binary takes for its own without GOROOT: two directories up, or three, where
  * `pkg/tool` is. Source: `findGOROOT`, https://go.dev/src/cmd/go/internal/cfg/cfg.go.
  */
-export function discoverRoot(real: string): string | null {
+function discoverRoot(real: string): string | null {
   const up = [path.dirname(path.dirname(real)), path.dirname(path.dirname(path.dirname(real)))];
   return up.find((root) => kindOf(path.join(root, "pkg", "tool")) === "directory") ?? null;
-}
-
-function buildInfo(file: string): BuildInfo | undefined {
-  try {
-    return readBuildInfo(file);
-  } catch {
-    return undefined;
-  }
-}
-
-function realPath(file: string): string {
-  try {
-    return fs.realpathSync(file);
-  } catch {
-    return file;
-  }
 }

@@ -1,9 +1,8 @@
 import path from "node:path";
-import type { Context } from "../config/context.ts";
-import { kindOf } from "../fs/kind-of.ts";
-import { MANAGERS, type Manager } from "./managers/known.ts";
-
-export type { Manager } from "./managers/known.ts";
+import type { Context } from "../../config/context.ts";
+import { isBelow } from "../../fs/is-below.ts";
+import { kindOf } from "../../fs/kind-of.ts";
+import { MANAGERS, type Manager } from "./known.ts";
 
 type Asker = Pick<Context, "env" | "homeDir">;
 
@@ -16,7 +15,7 @@ export function managerOf(file: string, asker: Asker): Manager | undefined {
 /** Also of a place that its variable names. */
 export function owns(manager: Manager, file: string, asker: Asker): boolean {
   const named = namedHome(manager, asker);
-  return manager.owns.test(file) || (named !== undefined && isInside(file, named));
+  return manager.owns.test(file) || (named !== undefined && isBelow(file, named));
 }
 
 /** Where it keeps its things, or kept them. */
@@ -40,8 +39,4 @@ function namedHome({ homeVariable }: Manager, { env, homeDir }: Asker): string |
   if (!named || !path.isAbsolute(named)) return undefined;
   const directory = path.resolve(named);
   return directory === "/" || directory === homeDir ? undefined : directory;
-}
-
-function isInside(file: string, directory: string): boolean {
-  return file === directory || file.startsWith(`${directory}/`);
 }

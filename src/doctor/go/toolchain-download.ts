@@ -1,8 +1,8 @@
 import path from "node:path";
-import { kindOf } from "../fs/kind-of.ts";
-import { platformName } from "../platform/platform.ts";
-import { moduleCache } from "./go-directories.ts";
-import type { Machine } from "./machine.ts";
+import { kindOf } from "../../fs/kind-of.ts";
+import { platformName } from "../../platform/platform.ts";
+import type { Machine } from "../machine.ts";
+import { moduleCache } from "../settings/go-directories.ts";
 
 /** Where go gets a release that it wants to switch to and that PATH does not have. */
 export type Supply =

@@ -1,6 +1,6 @@
-import type { GoVersion } from "../goversion/version.ts";
+import type { GoVersion } from "../../goversion/version.ts";
+import { minorOf } from "../go/running-go.ts";
 import { FIRST_KNOWN_MINOR, flagSince, LAST_KNOWN_MINOR, needsValue } from "./go-flags-table.ts";
-import { minorOf } from "./running-go.ts";
 
 /** One word of GOFLAGS. */
 export interface GoFlag {
@@ -71,6 +71,11 @@ export function quotedWords(text: string): Word[] {
     const isClosed = raw.length > 1 && raw.endsWith(quote);
     return { raw, text: isClosed ? raw.slice(1, -1) : raw, open: isClosed ? "" : quote };
   });
+}
+
+/** Is it the flag by which go starts its tools through a program? */
+export function isToolexec(word: string): boolean {
+  return /^--?toolexec(?:=|$)/.test(word);
 }
 
 function plainWords(text: string): Word[] {

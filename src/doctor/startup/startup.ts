@@ -1,18 +1,18 @@
 import path from "node:path";
-import type { Context } from "../config/context.ts";
-import { readText } from "../fs/read-text.ts";
-import { oncePerKey } from "./once.ts";
-import { type Command, shellCommands } from "./startup/commands.ts";
-import { type Format, type StartupFile, startupFiles } from "./startup/files.ts";
+import type { Context } from "../../config/context.ts";
+import { readText } from "../../fs/read-text.ts";
+import { oncePerKey } from "../once.ts";
+import { type Command, shellCommands } from "./commands.ts";
+import { type Format, type StartupFile, startupFiles } from "./files.ts";
 import {
   environmentDStatements,
   environmentStatements,
   pamEnvironmentStatements,
   plistStatements,
   universalStatements,
-} from "./startup/plain-files.ts";
-import { type Statement, shellStatements } from "./startup/statements.ts";
-import { canBe, expandedWord, type Word, writtenWord } from "./startup/word.ts";
+} from "./plain-files.ts";
+import { type Statement, shellStatements } from "./statements.ts";
+import { canBe, expandedWord, type Word, writtenWord } from "./word.ts";
 
 /** A line of a start-up file that sets a variable. */
 export interface Assignment {

@@ -54,7 +54,9 @@ test("a GOROOT of another release does not reach go through gov's shim", async (
 
 test("every finding that the page names is one of the doctor's, with an entry in its handbook", () => {
   const rows = PAGE.split("\n").filter((line) => /^\| .* \| .* \| [a-z-]+ \|$/.test(line));
-  const named = rows.map((line) => line.split("|").at(-2)?.trim() ?? "").filter((it) => it !== "finding" && it !== "---");
+  const named = rows
+    .map((line) => line.split("|").at(-2)?.trim() ?? "")
+    .filter((it) => it !== "finding" && it !== "---");
   const known = ALL_CHECKS.map(({ id }) => id);
   expect(named.length).toBeGreaterThan(10);
   expect(named.filter((id) => !known.includes(id))).toEqual([]);

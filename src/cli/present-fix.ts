@@ -25,9 +25,12 @@ export interface Fixes {
 export function fixedText({ fixes, backup, left }: Fixes): string {
   const count = (status: FixRow["status"]) => fixes.filter((it) => it.status === status).length;
   const undo = backup === null ? "" : ", and `gov doctor --undo` takes it back";
+  const due = count("would-fix");
   const done = count("fixed") === 0 ? "nothing was changed" : `${count("fixed")} fixed${undo}`;
-  const rest = left.map(({ id, fix }) => `left, ${id}: ${cleanText(fix.text)}\n`).join("");
-  return `\n${done}\n${rest}`;
+  const would = due === 0 ? "" : `: --fix would mend ${due}`;
+  const others = due === 0 ? left : left.filter(({ fix }) => !fix.automatic);
+  const rest = others.map(({ id, fix }) => `left, ${id}: ${cleanText(fix.text)}\n`).join("");
+  return `\n${done}${would}\n${rest}`;
 }
 
 export function fixRow({ finding, changes, ours }: Proposal, status: FixRow["status"]): FixRow {

@@ -45,12 +45,18 @@ function chosen(checks: readonly Check[], only: readonly string[]): readonly Che
   return only.length === 0 ? checks : checks.filter(({ id }) => only.includes(id));
 }
 
-/** The worse of two that saw the same cause speaks, the first of equals; what the other saw is evidence. */
+/**
+ * The worse of two that saw the same cause speaks, the first of equals; what the other saw is evidence. Where
+ * only the other can be mended by `--fix`, that is a part of the way out.
+ */
 function merged<T extends Diagnosis>(first: T, second: T): T {
   const [speaks, other] = isAtLeast(first.severity, second.severity) ? [first, second] : [second, first];
   const isNew = ({ kind, name, value }: Evidence) =>
     !speaks.evidence.some((it) => it.kind === kind && it.name === name && it.value === value);
-  return { ...speaks, evidence: [...speaks.evidence, ...other.evidence.filter(isNew)] };
+  const evidence = [...speaks.evidence, ...other.evidence.filter(isNew)];
+  if (speaks.repair !== null || other.repair === null) return { ...speaks, evidence };
+  const fix = { ...speaks.fix, text: `${speaks.fix.text}; also ${other.fix.text}` };
+  return { ...speaks, evidence, fix, repair: other.repair };
 }
 
 /** In the order of the contract. */

@@ -162,24 +162,29 @@ function checkUnchanged(
 ) {
   checkOwner(file, place.uid);
   const now = readBytes(file);
-  if ((now === null ? null : sha256(now)) === written) return;
+  if ((now === null ? null : sha256(now)) === written || isAsItWas(now, backup, place.dir)) return;
   const kept = backup === null ? "" : `; as it was it stands in ${path.join(place.dir, backup)}`;
   throw new GovError("refused", `\`${file}\` was changed after gov had changed it${kept}`, { file });
 }
 
-function restore({ file, backup, mode, written }: SavedChange, dir: string): void {
+/** Gov was ended before it came to this file, or while it put the files back. */
+function isAsItWas(now: string | null, backup: string | null, dir: string): boolean {
+  return now === (backup === null ? null : readBytes(path.join(dir, backup)));
+}
+
+function restore({ file, backup, mode }: SavedChange, dir: string): void {
   if (backup === null) {
     removeFile(file);
     return;
   }
-  const target = written === null ? file : fs.realpathSync(file);
+  const target = fs.existsSync(file) ? fs.realpathSync(file) : file;
   const content = fs.readFileSync(path.join(dir, backup));
   writeFileAtomic(target, content, { mode: mode ?? 0o644, sync: true });
 }
 
 function removeFile(file: string): void {
   try {
-    fs.rmSync(file);
+    fs.rmSync(file, { force: true });
   } catch (error) {
     throw diskError(error, `cannot remove ${file}`);
   }

@@ -244,3 +244,18 @@ test("the lines of mountinfo", () => {
   ].join("\n");
   expect(parseMounts(text)).toEqual([{ point: "/mnt/with blank", options: ["rw", "noexec", "relatime"] }]);
 });
+
+test.runIf(isRoot)(
+  "a cache in a home that cannot be looked into, as HOME=/root has it for others",
+  async () => {
+    const world = await lightWorld("1.22.5");
+    const hidden = path.join(world.dir, "hidden");
+    fs.mkdirSync(path.join(hidden, ".cache"), { recursive: true });
+    fs.chmodSync(hidden, 0o700);
+    const user = asOrdinaryUser(world);
+    const env = { GOCACHE: path.join(hidden, ".cache", "go-build") };
+    const message = `mkdir ${path.join(hidden, ".cache")}: permission denied`;
+    expect((await user.go(["build", "./..."], env)).output).toContain(message);
+    expect(finding(await user.doctor(env), "gocache-unwritable").effect).toContain(message);
+  },
+);

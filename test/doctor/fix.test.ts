@@ -58,6 +58,24 @@ test("--undo refuses a file that was changed since, and says where the old one i
   expect(fs.readFileSync(world.file, "utf8")).toContain("GOBIN=/b");
 });
 
+test("--undo of a --fix that was killed between two files passes over those it never came to", async () => {
+  const world = await poisoned();
+  const { home, env } = world;
+  const lines = "export OTHER=1\nexport GOPATH='~/go'\n";
+  const profile = path.join(home, ".profile");
+  fs.writeFileSync(profile, lines);
+  const all = { ...env, GOPATH: "~/go" };
+  const before = fs.readFileSync(world.file, "utf8");
+  const fixed = await runGov(world, ["doctor", "--fix", "--yes"], { env: all });
+  expect(fixed.stdout).toContain("2 fixed");
+  expect(fs.readFileSync(profile, "utf8")).toBe("export OTHER=1\n");
+  fs.writeFileSync(profile, lines);
+  const undone = await runGov(world, ["doctor", "--undo"], { env: all });
+  expect(undone).toMatchObject({ status: 0, stderr: "" });
+  expect(fs.readFileSync(world.file, "utf8")).toBe(before);
+  expect(fs.readFileSync(profile, "utf8")).toBe(lines);
+});
+
 test("--dry-run shows the lines and writes nothing; without a terminal --fix wants --yes", async () => {
   const world = await poisoned();
   const before = describeTree(config(world));
@@ -65,6 +83,8 @@ test("--dry-run shows the lines and writes nothing; without a terminal --fix wan
   expect(shown.stderr).toContain("  -GOROOT=/gone/go1.19\n");
   expect(shown.stderr).not.toContain("GOSUMDB");
   expect(shown.status).toBe(1);
+  expect(shown.stdout).toContain("nothing was changed: --fix would mend 1\n");
+  expect(shown.stdout).not.toContain("left, goroot");
   const asked = await runGov(world, ["doctor", "--fix"], { env: world.env });
   expect(asked).toMatchObject({ status: 2, stdout: "" });
   expect(asked.stderr).toContain("hint: gov doctor --fix --yes");

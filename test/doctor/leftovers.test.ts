@@ -48,7 +48,9 @@ test("gvm was removed and its GOROOT lives on: every go command fails, and gvm i
     "GOPATH -",
   ]);
   expect(fix.command).toBe("unset GOROOT");
+  expect(fix.text).toMatch(/; also delete line 2 of .*\.bashrc, then open a new shell$/);
   expect((await world.go(["version"], { ...env, GOROOT: undefined })).status).toBe(0);
+  expect(fix.automatic).toBe(true);
 
   const fresh = await world.doctor();
   expect(idsOf(fresh)).toEqual(["note leftovers"]);

@@ -27,13 +27,15 @@ test("two pin files that say the same in other words are fine", async () => {
 });
 
 test("a release that gets no fixes any more is a note, by the lists that were kept", async () => {
-  const world = await lightWorld("1.22.5");
+  const world = await lightWorld("1.22.5", "1.24.1");
   const index = path.join(world.root, "cache", "index");
   fs.mkdirSync(index, { recursive: true });
   fs.writeFileSync(path.join(index, "x.json"), '["go1.24.1.linux-amd64.tar.gz"]');
   const report = await world.doctor();
   expect(idsOf(report)).toEqual(["note end-of-life"]);
   expect(report.healthy).toBe(true);
+  const other = await world.doctor({ PATH: `${world.goroot("1.24.1")}/bin:${world.path}` });
+  expect(idsOf(other).join()).not.toContain("end-of-life");
   fs.writeFileSync(path.join(index, "x.json"), '["go1.23.4.linux-amd64.tar.gz"]');
   expect(idsOf(await world.doctor())).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import type { Check } from "../check.ts";
 import type { Diagnosis, Evidence } from "../finding.ts";
-import { editLines, withGoEnvValue } from "../line-edits.ts";
+import { withGoEnvValue } from "../line-edits.ts";
 import type { Machine } from "../machine.ts";
 import type { GoEnvFile } from "../settings/go-variables.ts";
 import { processVariable } from "../settings/variable-diagnosis.ts";
@@ -48,7 +48,7 @@ function ignoredLines(file: string, text: string): Diagnosis[] {
   const evidence = text.split("\n").flatMap((content, index): Evidence[] => {
     const [, name] = IGNORED.exec(content) ?? [];
     if (name === undefined) return [];
-    return [{ kind: "file", name, value: "ignored", origin: { file, line: index + 1 } }];
+    return [{ kind: "path", name, value: "passed over", origin: { file, line: index + 1 } }];
   });
   if (evidence.length === 0) return [];
   return [
@@ -59,20 +59,18 @@ function ignoredLines(file: string, text: string): Diagnosis[] {
       evidence,
       effect: "what these lines set does not count",
       fix: {
-        text: `write them as NAME=value, without blanks and export, or delete them`,
-        command: "gov doctor --fix",
+        text: "write them as NAME=value, without blanks and export, if they are to count; else delete them",
+        command: null,
       },
-      repair: editLines(file, (line) => {
-        const [, name, value] = IGNORED.exec(line) ?? [];
-        return name === undefined ? line : `${name}=${value ?? ""}`;
-      }),
+      // Only a person knows whether a setting that never counted should count from now on.
+      repair: null,
     },
   ];
 }
 
 /** `export X=y`, a blank before the name or around the `=`, of a name such as go has. */
 const IGNORED =
-  /^(?=\s|export\s|[A-Z0-9_]+\s)\s*(?:export\s+)?((?:GO|CGO_)[A-Z0-9_]*|CC|CXX|AR|FC|PKG_CONFIG)\s*=\s*(.*)$/;
+  /^(?=\s|export\s|[A-Z0-9_]+\s)\s*(?:export\s+)?((?:GO|CGO_)[A-Z0-9_]*|CC|CXX|AR|FC|PKG_CONFIG)\s*=/;
 
 /** Lists in which blanks divide and quotes hold together: there both do no harm. */
 const LISTS = /^(?:GOFLAGS|CGO_\w+|CC|CXX|FC|AR|PKG_CONFIG|GCCGO|GOGCCFLAGS)$/;
@@ -90,7 +88,7 @@ function spoiltValues(file: string, { lines }: GoEnvFile): Diagnosis[] {
         severity: "warning",
         title: `the value of ${name} ${what}, and go takes that for a part of it`,
         evidence: [{ kind: "file", name, value, origin: { file, line } }],
-        effect: `go uses ${JSON.stringify(value)}, not ${clean}`,
+        effect: `go uses \`${value}\`, not \`${clean}\``,
         fix: { text: `write ${name}=${clean} on line ${line} of ${file}`, command: "gov doctor --fix" },
         repair: withGoEnvValue(file, name, clean),
       },

@@ -14,7 +14,9 @@ export const gorootExportedForeign: Check = {
       .map((exported) =>
         gorootDiagnosis(machine, exported, {
           title: `GOROOT is exported, and is not the tree in use, ${goroot}`,
-          breaks: "those of another release than its own with: does not match go tool version",
+          breaks:
+            "it replaces the tree of its own: where their releases differ, run, test, build and vet fail with: " +
+            "does not match go tool version",
         }),
       );
   },

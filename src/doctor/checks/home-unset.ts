@@ -34,7 +34,7 @@ function diagnosis({ context }: Machine, severity: Diagnosis["severity"], effect
     cause: "HOME",
     severity,
     title: "HOME is not set, and nothing says where go keeps its files",
-    evidence: [{ kind: "env", name: "HOME", value: "not set", origin: null }],
+    evidence: [{ kind: "process", name: "HOME", value: "not set", origin: null }],
     effect,
     fix: {
       text: "set HOME, or GOCACHE and GOPATH, where this process is started from",

@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { isSystemError } from "../../errors.ts";
+import { kindOf } from "../../fs/kind-of.ts";
 
 /** What is in the way of writing into a directory. */
 export interface Obstacle {
@@ -22,7 +23,9 @@ export function obstacleToWriting(dir: string, wanted = dir): Obstacle | undefin
     return fs.statSync(dir).isDirectory() ? undefined : { place: dir, wanted, reason: "not a directory" };
   } catch (error) {
     const parent = path.dirname(dir);
-    if (isSystemError(error, "ENOENT") && parent !== dir) return obstacleToWriting(parent, dir);
+    // Go's `mkdir -p` climbs like this: to the first directory that it can see.
+    const isHidden = isSystemError(error, "EACCES") && kindOf(dir) === "unreadable";
+    if ((isHidden || isSystemError(error, "ENOENT")) && parent !== dir) return obstacleToWriting(parent, dir);
     return { place: dir, wanted, reason: reasonOf(error, dir) };
   }
 }
@@ -40,9 +43,5 @@ export function mayWrite(dir: string): boolean {
 function reasonOf(error: unknown, dir: string): Obstacle["reason"] {
   if (isSystemError(error, "EROFS")) return "read-only file system";
   if (isSystemError(error, "ENOTDIR")) return "not a directory";
-  return isFile(dir) ? "not a directory" : "permission denied";
-}
-
-function isFile(file: string): boolean {
-  return fs.statSync(file, { throwIfNoEntry: false })?.isFile() === true;
+  return kindOf(dir) === "file" ? "not a directory" : "permission denied";
 }

@@ -70,7 +70,11 @@ test("GOCACHE that is off, relative or a file stops everything that builds", asy
   ] as const;
   for (const [GOCACHE, message] of states) {
     const versions = GOCACHE === "off" ? ["1.22.5", "1.19.13", "1.27.4"] : ["1.22.5"];
-    const broken = { args: ["build", "./..."], found: "error gocache-invalid", versions };
+    const broken = {
+      args: ["build", "-o", "/dev/null", "./hello"],
+      found: "error gocache-invalid",
+      versions,
+    };
     await showBroken(world, { ...broken, env: { GOCACHE }, message });
   }
 });

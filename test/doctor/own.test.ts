@@ -80,6 +80,8 @@ test("an entry of versions/ that is no toolchain", async () => {
   const report = await world.doctor();
   expect(idsOf(report)).toEqual(["warning broken-version"]);
   expect(finding(report, "broken-version").fix.command).toBe("gov install --force 1.20.1");
+  fs.renameSync(path.join(world.root, "versions", "1.20.1"), path.join(world.root, "versions", "1.20; id"));
+  expect(finding(await world.doctor(), "broken-version").fix.command).toBeNull();
 });
 
 test("shims of another root on PATH", async () => {
@@ -87,7 +89,7 @@ test("shims of another root on PATH", async () => {
   const env = { GOV_ROOT: path.join(world.dir, "other") };
   const report = await world.doctor(env);
   expect(idsOf(report)).toEqual(["warning root-mismatch"]);
-  expect(finding(report, "root-mismatch").fix.command).toBe(`export GOV_ROOT=${world.root}`);
+  expect(finding(report, "root-mismatch").fix.command).toBe(`export GOV_ROOT='${world.root}'`);
 });
 
 test("a root that everybody may write, and the command that takes the right away", async () => {
@@ -95,7 +97,7 @@ test("a root that everybody may write, and the command that takes the right away
   fs.chmodSync(world.root, 0o777);
   const report = await world.doctor();
   expect(idsOf(report)).toEqual(["warning root-open"]);
-  expect(finding(report, "root-open").fix.command).toBe(`chmod o-w ${world.root}`);
+  expect(finding(report, "root-open").fix.command).toBe(`chmod o-w '${world.root}'`);
 });
 
 test("what a killed install left is a note", async () => {

@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
+import { quotePosix } from "../../shells/quote.ts";
 import { SHIM_HEADER } from "../../shims/render.ts";
 import type { Check } from "../check.ts";
 import { pathEvidence } from "../finding.ts";
@@ -22,7 +23,7 @@ export const rootMismatch: Check = {
           { kind: "env", name: "GOV_ROOT", value: setting ?? `unset, so ${context.home.root}`, origin: null },
         ],
         effect: `go runs what is installed in ${root}, and gov install and gov list work in ${context.home.root}`,
-        fix: { text: "let both name one root", command: `export GOV_ROOT=${root}` },
+        fix: { text: "let both name one root", command: `export GOV_ROOT=${quotePosix(root)}` },
         repair: null,
       },
     ];

@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import { quotePosix } from "../../shells/quote.ts";
 import type { Check } from "../check.ts";
 import { pathEvidence } from "../finding.ts";
 
@@ -18,7 +19,7 @@ export const rootOpen: Check = {
         title: "every user of this machine may change what gov runs",
         evidence: open.map((name) => pathEvidence(name, "writable by others")),
         effect: "a proof made at the time of the install does not last",
-        fix: { text: "take the right away", command: `chmod o-w ${open.join(" ")}` },
+        fix: { text: "take the right away", command: `chmod o-w ${open.map(quotePosix).join(" ")}` },
         repair: null,
       },
     ];

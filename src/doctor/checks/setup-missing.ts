@@ -1,5 +1,6 @@
 import { splitPath } from "../../environment/path-list.ts";
 import { isSameFile } from "../../resolution/system.ts";
+import { quotePosix } from "../../shells/quote.ts";
 import type { Check } from "../check.ts";
 import { type Diagnosis, pathEvidence } from "../finding.ts";
 import type { Machine } from "../machine.ts";
@@ -42,7 +43,7 @@ function oldShell({ context }: Machine, { file, line }: { file: string; line: nu
     effect: "this shell is older than that line, or does not read the file: scripts and editors often do not",
     fix: {
       text: "open a new shell, or put the directory on PATH",
-      command: `export PATH="${context.home.shimsDir}:$PATH"`,
+      command: `export PATH=${quotePosix(context.home.shimsDir)}:"$PATH"`,
     },
     repair: null,
   };

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { readSettings } from "../../config/settings.ts";
+import { quotePosix } from "../../shells/quote.ts";
 import { planRefresh } from "../../shims/refresh.ts";
 import type { Check } from "../check.ts";
 import { type Diagnosis, pathEvidence } from "../finding.ts";
@@ -48,7 +49,7 @@ function stranger({ context }: Machine, name: string): Diagnosis {
     effect: "typing its name runs that, whatever version is chosen",
     fix: {
       text: "move it away, then let gov write its own",
-      command: `mv ${file} ${file}.old && gov reshim`,
+      command: `mv ${quotePosix(file)} ${quotePosix(`${file}.old`)} && gov reshim`,
     },
     repair: null,
   };

@@ -47,14 +47,12 @@ export interface Finding {
 
 /** Changes one file, given and returned as a byte string (latin1); undefined when there is nothing left to do. */
 export interface FileEdit {
-  readonly kind: "edit";
   readonly file: string;
   readonly change: (content: string) => string | undefined;
 }
 
 /** What `gov doctor --fix` does about a finding. */
 export type Repair =
-  | FileEdit
   | { readonly kind: "edits"; readonly edits: readonly FileEdit[] }
   /** Writes the shims and hooks anew. */
   | { readonly kind: "reshim" }

@@ -29,7 +29,10 @@ export interface FixPlan {
 export function planFixes(context: Context): FixPlan {
   const accepted = new Map<string, FileChange>();
   let reshim = false;
-  const current = (file: string) => accepted.get(file)?.after ?? readBytes(file);
+  const current = (file: string) => {
+    const change = accepted.get(file);
+    return change === undefined ? readBytes(file) : change.after;
+  };
   return {
     propose: ({ finding, repair }) => {
       const proposal = repair && { finding, ...attempted(repair, current, context) };
@@ -71,8 +74,6 @@ function proposed(
   context: Context,
 ): Pick<Proposal, "changes" | "ours"> {
   switch (repair.kind) {
-    case "edit":
-      return { changes: changesOf([repair], current), ours: [] };
     case "edits":
       return { changes: changesOf(repair.edits, current), ours: [] };
     case "reshim": {

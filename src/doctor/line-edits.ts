@@ -1,15 +1,19 @@
-import type { FileEdit } from "./finding.ts";
+import type { FileEdit, Repair } from "./finding.ts";
 
 /** Edits of a file line by line; everything else in it stays byte for byte. */
 
+export function repairBy(...edits: readonly FileEdit[]): Repair {
+  return { kind: "edits", edits };
+}
+
 /** `edit` gets each line as a byte string; one that becomes `undefined` is taken out. */
-export function editLines(file: string, edit: (line: string) => string | undefined): FileEdit {
+function editLines(file: string, edit: (line: string) => string | undefined): FileEdit {
   const change = (content: string) => {
     const lines = content.split("\n").map(edit);
     const after = lines.filter((line) => line !== undefined).join("\n");
     return after === content ? undefined : after;
   };
-  return { kind: "edit", file, change };
+  return { file, change };
 }
 
 /** Takes these lines out, wherever they stand by then. */

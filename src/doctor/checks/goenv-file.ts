@@ -1,6 +1,6 @@
 import type { Check } from "../check.ts";
 import type { Diagnosis, Evidence } from "../finding.ts";
-import { withGoEnvValue } from "../line-edits.ts";
+import { repairBy, withGoEnvValue } from "../line-edits.ts";
 import type { Machine } from "../machine.ts";
 import type { GoEnvFile } from "../settings/go-variables.ts";
 import { processVariable } from "../settings/variable-diagnosis.ts";
@@ -90,7 +90,7 @@ function spoiltValues(file: string, { lines }: GoEnvFile): Diagnosis[] {
         evidence: [{ kind: "file", name, value, origin: { file, line } }],
         effect: `go uses \`${value}\`, not \`${clean}\``,
         fix: { text: `write ${name}=${clean} on line ${line} of ${file}`, command: "gov doctor --fix" },
-        repair: withGoEnvValue(file, name, clean),
+        repair: repairBy(withGoEnvValue(file, name, clean)),
       },
     ];
   });

@@ -7,7 +7,7 @@ import type { Check } from "../check.ts";
 import { obstacleToWriting } from "../disk/access.ts";
 import type { Diagnosis } from "../finding.ts";
 import { runningVersion } from "../go/running-go.ts";
-import { withGoEnvValue } from "../line-edits.ts";
+import { repairBy, withGoEnvValue } from "../line-edits.ts";
 import { type Machine, variableEvidence } from "../machine.ts";
 import { type BadWord, type GoFlag, parseGoFlags, quotedWords } from "../settings/go-flags.ts";
 import type { GoVariable } from "../settings/go-variables.ts";
@@ -102,5 +102,5 @@ function withoutWord(
   }
   const { file, line } = origin;
   const text = `take \`${raw}\` out of line ${line} of ${file}`;
-  return { fix: { text, command: "gov doctor --fix" }, repair: withGoEnvValue(file, name, rest) };
+  return { fix: { text, command: "gov doctor --fix" }, repair: repairBy(withGoEnvValue(file, name, rest)) };
 }

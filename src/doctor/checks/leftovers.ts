@@ -3,7 +3,7 @@ import { kindOf } from "../../fs/kind-of.ts";
 import { quotePosix } from "../../shells/quote.ts";
 import type { Check } from "../check.ts";
 import { type Diagnosis, type Evidence, pathEvidence } from "../finding.ts";
-import { withoutLines } from "../line-edits.ts";
+import { repairBy, withoutLines } from "../line-edits.ts";
 import type { Machine } from "../machine.ts";
 import { condaLeftovers } from "../managers/conda.ts";
 import { MANAGERS, type Manager } from "../managers/known.ts";
@@ -147,7 +147,7 @@ function withoutStartupLines(manager: Manager, { lines, level }: Traces, machine
   );
   return {
     fix: { text, command: isOurs ? "gov doctor --fix" : null },
-    repair: isOurs ? ({ kind: "edits", edits } as const) : null,
+    repair: isOurs ? repairBy(...edits) : null,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Diagnosis } from "../finding.ts";
-import { withGoEnvValue, withoutLines } from "../line-edits.ts";
+import { repairBy, withGoEnvValue, withoutLines } from "../line-edits.ts";
 import type { Machine } from "../machine.ts";
 import { keeperOf } from "../startup/keeper.ts";
 import type { GoVariable } from "./go-variables.ts";
@@ -12,7 +12,7 @@ export function withoutVariable(machine: Machine, { name, from, origin }: GoVari
     const { file, line } = origin;
     return {
       fix: { text: `delete line ${line} of ${file}`, command: "gov doctor --fix" },
-      repair: withGoEnvValue(file, name, ""),
+      repair: repairBy(withGoEnvValue(file, name, "")),
     };
   }
   const assignment = machine.assignment(name);
@@ -24,7 +24,7 @@ export function withoutVariable(machine: Machine, { name, from, origin }: GoVari
   }
   return {
     fix: { text: `delete line ${line} of ${file}, then open a new shell`, command: "gov doctor --fix" },
-    repair: withoutLines(file, [assignment.text]),
+    repair: repairBy(withoutLines(file, [assignment.text])),
   };
 }
 

@@ -3,8 +3,8 @@ import { type Cause, explainFailure } from "../doctor/failure/explain-failure.ts
 import { examine } from "../doctor/machine.ts";
 import { examineStatically } from "../doctor/report.ts";
 import type { RunOptions } from "../environment/run.ts";
+import type { Command } from "../environment/run-here.ts";
 import { runHere } from "../environment/run-here.ts";
-import type { Command } from "../environment/run-under.ts";
 import type { Answer } from "./base-command.ts";
 import { exitStatusOf } from "./end-like.ts";
 import { cleanText } from "./format.ts";

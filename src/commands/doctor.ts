@@ -7,7 +7,7 @@ import { githubText } from "../cli/present-doctor-github.ts";
 import type { Finding } from "../doctor/finding.ts";
 import { examine, type Machine } from "../doctor/machine.ts";
 import { type Diagnoses, examineStatically } from "../doctor/report.ts";
-import type { Command } from "../environment/run-under.ts";
+import type { Command } from "../environment/run-here.ts";
 
 type Flags = FixFlags & { readonly format: "text" | "github" };
 

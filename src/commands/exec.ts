@@ -8,8 +8,9 @@ import { type ExecReport, execReport, execTable, firstFailure } from "../cli/pre
 import { requestOf } from "../cli/request-of.ts";
 import type { RunToolchain } from "../environment/child-env.ts";
 import { type RunEachOptions, runEach } from "../environment/run-each.ts";
+import type { Command } from "../environment/run-here.ts";
 import { runToolchain } from "../environment/run-toolchain.ts";
-import { type Command, runUnder } from "../environment/run-under.ts";
+import { runUnder } from "../environment/run-under.ts";
 import { GovError } from "../errors.ts";
 import { hostPlatform } from "../platform/detect.ts";
 import { samePlatform } from "../platform/platform.ts";

@@ -1,7 +1,8 @@
 import { GovError } from "../errors.ts";
 import type { RunToolchain } from "./child-env.ts";
 import type { ProgramEnd, RunOptions } from "./run.ts";
-import { type Command, type RunContext, runUnder } from "./run-under.ts";
+import type { Command } from "./run-here.ts";
+import { type RunContext, runUnder } from "./run-under.ts";
 
 /** How a program fared under one of several toolchains. */
 export interface RunResult {

@@ -1,11 +1,17 @@
+import type { Context } from "../config/context.ts";
 import { findExecutable } from "./find-executable.ts";
 import { type ProgramEnd, type RunOptions, runProgram } from "./run.ts";
-import type { Command, RunContext } from "./run-under.ts";
 
-/** Runs a program in the environment gov was given, as a shell would. Throws as `runUnder` does. */
+/** A program and its arguments, as typed. */
+export type Command = readonly [string, ...string[]];
+
+/**
+ * Runs a program in the environment gov was given, as a shell would: looked up in PATH there. Throws
+ * `command-not-found` or `not-executable`.
+ */
 export async function runHere(
   [name, ...args]: Command,
-  { rawEnv, cwd, tty }: Omit<RunContext, "home">,
+  { rawEnv, cwd, tty }: Pick<Context, "rawEnv" | "cwd" | "tty">,
   { signals, stdout }: Pick<RunOptions, "signals" | "stdout">,
 ): Promise<ProgramEnd> {
   const file = await findExecutable(name, { path: rawEnv.PATH, cwd });

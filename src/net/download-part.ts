@@ -1,3 +1,4 @@
+import { type ContentRange, parseContentRange } from "./content-range.ts";
 import type { HttpResponse } from "./http.ts";
 import { hostOf, NetworkError, statusError } from "./network-error.ts";
 import type { PartialState } from "./partial-file.ts";
@@ -36,11 +37,11 @@ export function readPart(
   const { status, header } = response;
   const validator = validatorOf(response);
   if (wanted.start > 0 && status === 206) {
-    const range = contentRange(header("content-range"));
+    const range = parseContentRange(header("content-range"));
     const isSame = validator === null || validator === (wanted.validator ?? validator);
-    const fits = range?.start === wanted.start && (wanted.total ?? range.total) === range.total;
-    if (range === undefined || !fits || !isSame) return "no-range";
-    return { ...range, validator: wanted.validator, isResumable: true, response };
+    if (range === undefined || !isTheRest(range, wanted) || !isSame) return "no-range";
+    const { start, total } = range;
+    return { start, total, validator: wanted.validator, isResumable: true, response };
   }
   if (wanted.start > 0 && (status === 412 || status === 416)) return "no-range";
   if (status !== 200) throw statusError(url, status, header);
@@ -51,18 +52,16 @@ export function readPart(
   return { start: 0, validator, total, isResumable, response };
 }
 
+/** Other ranges than one to the end are not asked for. */
+function isTheRest({ start, end, total }: ContentRange, wanted: { start: number; total: number | null }) {
+  return start === wanted.start && end === total && total === (wanted.total ?? total);
+}
+
 /** What If-Range takes: a weak ETag says nothing about bytes (RFC 9110, 13.1.5). */
 function validatorOf({ header }: HttpResponse): string | null {
   const etag = header("etag");
   const isStrong = etag !== undefined && !etag.startsWith("W/");
   return isStrong ? etag : (header("last-modified") ?? null);
-}
-
-/** `bytes 100-199/200`; other ranges than one to the end are not asked for. */
-function contentRange(value: string | undefined): { start: number; total: number } | undefined {
-  const [, start, last, total] = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15})$/.exec(value ?? "") ?? [];
-  if (start === undefined || Number(last) + 1 !== Number(total)) return undefined;
-  return { start: Number(start), total: Number(total) };
 }
 
 function webPageError(url: string): NetworkError {

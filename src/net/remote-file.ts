@@ -1,3 +1,4 @@
+import { type ContentRange, parseContentRange } from "./content-range.ts";
 import type { HttpClient, HttpResponse } from "./http.ts";
 import { hostOf, NetworkError, statusError } from "./network-error.ts";
 
@@ -26,7 +27,7 @@ export async function openRemoteFile(
   { tailBytes, signal }: RemoteFileOptions,
 ): Promise<RemoteFile | undefined> {
   const response = await client.get(url, { headers: { range: `bytes=-${tailBytes}` }, signal });
-  const range = contentRange(response);
+  const range = parseContentRange(response.header("content-range"));
   const validator = strongTag(response);
   if (response.status !== 206 || range === undefined || range.end !== range.total) {
     response.discard();
@@ -40,13 +41,13 @@ export async function openRemoteFile(
     read: (start, end) => readRange({ start, end, total: range.total }),
   };
 
-  async function readRange(wanted: Range): Promise<Buffer> {
+  async function readRange(wanted: ContentRange): Promise<Buffer> {
     const headers = {
       range: `bytes=${wanted.start}-${wanted.end - 1}`,
       ...(validator !== undefined && { "if-range": validator }),
     };
     const part = await client.get(url, { headers, signal });
-    const found = contentRange(part);
+    const found = parseContentRange(part.header("content-range"));
     const fits = found?.start === wanted.start && found.end === wanted.end && found.total === wanted.total;
     if (part.status === 206 && fits && strongTag(part) === validator) {
       return bodyOf(url, part, wanted.end - wanted.start);
@@ -54,21 +55,6 @@ export async function openRemoteFile(
     part.discard();
     throw new NetworkError(`${hostOf(url)} does not give out the part that was asked for`, { url });
   }
-}
-
-/** `end` is the byte behind the last. */
-interface Range {
-  readonly start: number;
-  readonly end: number;
-  readonly total: number;
-}
-
-function contentRange({ header }: HttpResponse): Range | undefined {
-  const [, start, last, total] =
-    /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15})$/.exec(header("content-range") ?? "") ?? [];
-  return start === undefined
-    ? undefined
-    : { start: Number(start), end: Number(last) + 1, total: Number(total) };
 }
 
 function strongTag({ header }: HttpResponse): string | undefined {

@@ -53,7 +53,8 @@ export async function installHere(
   const { context, settings, emit, signal } = place;
   sweep(context.home, context);
   const { from, lock, offline } = choices;
-  const supply = openSupply(context, settings, { emit, offline, signal, from, lock, force: choices.force });
+  const { force, allowUnproven } = choices;
+  const supply = openSupply(context, settings, { emit, offline, signal, from, lock, force, allowUnproven });
   try {
     const platform = platformFrom(choices, supply.host);
     const wanted = requests.length > 0 ? requests : await wantedHere(context, platform, supply);

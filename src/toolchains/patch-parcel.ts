@@ -32,7 +32,7 @@ const spoiled = new WeakSet<Artifact>();
 
 /**
  * A module zip of which only those entries are fetched that no other patch of the same line has here. `undefined`
- * when there is no such toolchain, when archives are kept, or when the server gives out no parts.
+ * when there is no such toolchain or it may not be borrowed from, and when the server gives out no parts.
  */
 export async function openPatch(
   artifact: Artifact,
@@ -40,8 +40,8 @@ export async function openPatch(
   options: PatchOptions,
 ): Promise<Parcel | undefined> {
   const { supply, signal } = options;
-  const neighbour = neighbourOf(job, supply);
-  if (neighbour === undefined || supply.settings.keep_archives || spoiled.has(artifact)) return undefined;
+  const neighbour = supply.mayBorrow ? neighbourOf(job, supply) : undefined;
+  if (neighbour === undefined || spoiled.has(artifact)) return undefined;
   const remote = await openRemoteFile(supply.http, artifact.url, { tailBytes: TAIL_BYTES, signal });
   return remote && patchParcel({ artifact, job, neighbour, remote }, options);
 }

@@ -31,6 +31,8 @@ export interface SupplyOptions {
   readonly lock?: string | undefined;
   /** Ignore what lies on this disk already. */
   readonly force?: boolean;
+  /** Install without a proof, if there is none. */
+  readonly allowUnproven?: boolean;
 }
 
 /** Where toolchains come from and what proves them, for one run of gov. Nobody is asked before it must be. */
@@ -48,6 +50,11 @@ export interface Supply {
   readonly records: ToolchainRecords;
   /** What the lock file that counts here says; null without one. */
   lockedDigests(version: GoVersion, platform: Platform): LockedDigests | null;
+  /**
+   * May a release be put together from files of another one that is here? Its hash must decide about the whole
+   * then.
+   */
+  readonly mayBorrow: boolean;
   /** Where this toolchain can be had, best first. */
   artifactsOf(job: InstallJob): readonly Artifact[];
   close(): Promise<void>;
@@ -81,6 +88,7 @@ export function openSupply(context: Context, settings: Settings, options: Supply
       log,
       signal,
     }),
+    mayBorrow: !options.force && !options.allowUnproven && !settings.keep_archives,
     lockedDigests: lockFor(context, options.lock),
     artifactsOf: (job) => [
       ...(from === undefined && !options.force ? foundArtifacts(job, context) : []),

@@ -108,6 +108,16 @@ test("a release of another line, or one without proof, is no neighbour", async (
   expect(proxy.share(NEWER_ZIP)).toBe(1);
 });
 
+test.each(["--force", "--allow-unproven"])("%s borrows nothing", async (flag) => {
+  const world = await startWorld({ trees: TREES, recorded: [OTHER_LINE, FAKE] });
+  const proxy = await countingProxy(world);
+  const scratch = scratchHome();
+  await install(scratch, world, proxy.url, FAKE);
+  const { stderr } = await install(scratch, world, proxy.url, NEWER, flag);
+  expect(stderr).not.toContain("the rest is in");
+  expect(proxy.share(NEWER_ZIP)).toBe(1);
+});
+
 test("what was changed in the neighbour is fetched", async () => {
   const world = await startWorld({ trees: TREES });
   const proxy = await countingProxy(world);

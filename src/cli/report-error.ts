@@ -52,14 +52,22 @@ function usageMessage(error: unknown): string | undefined {
   const { args = [] } = error as { args?: readonly unknown[] };
   const missing = args.flatMap((arg) => (isArgument(arg) ? arg.name.toUpperCase() : []));
   if (missing.length > 0) return `${missing.join(" and ")} ${missing.length === 1 ? "is" : "are"} missing`;
-  return error.message
+  const message = error.message
     .split("\n")
     .slice(0, 2)
     .join(" ")
     .replace(/\s*See more help.*$/, "")
     .trim()
     .replace(/\.$/, "");
+  return RELATIONS.reduce((text, [pattern, words]) => text.replace(pattern, words), message);
 }
+
+/** What oclif says of flags that go together, or do not. */
+const RELATIONS: readonly (readonly [RegExp, string])[] = [
+  [/^The following errors? occurred:\s*/, ""],
+  [/^All of the following must be provided when using (--\S+): (.*)$/, "$1 goes with $2 only"],
+  [/^(--[^\s=]+)(?:=\S*)? cannot also be provided when using (--\S+)$/, "$1 and $2 exclude each other"],
+];
 
 function isArgument(arg: unknown): arg is { readonly name: string } {
   return typeof arg === "object" && arg !== null && "name" in arg && typeof arg.name === "string";

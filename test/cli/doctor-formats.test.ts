@@ -84,3 +84,15 @@ test("doctor --script prints the script, and doctor --format github what it find
   expect(broken).toMatchObject({ status: 1, stderr: "" });
   expect(broken.stdout).toContain("::error title=GOFLAGS holds `bad`%2C which go does not take [goflags]::");
 });
+
+test.each([
+  [["--yes"], "gov: --yes goes with --fix only"],
+  [["--fix", "--undo"], "gov: --fix and --undo exclude each other"],
+  [["--only", "nope"], "gov: there is no check `nope`"],
+  [["--dockerfile", "absent"], "gov: cannot read `absent`"],
+  [["explain", "nope"], "gov: there is no finding `nope`"],
+])("gov doctor %j says what is wrong in one sentence, with a hint", async (words, sentence) => {
+  const { status, stdout, stderr } = await runGov(scratchHome(), ["doctor", ...words]);
+  expect(stderr.split("\n")).toEqual([sentence, expect.stringMatching(/^hint: gov doctor /), ""]);
+  expect([stdout, status]).toEqual(["", words.includes("absent") ? 1 : 2]);
+});

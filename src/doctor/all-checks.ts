@@ -11,6 +11,7 @@ import { execGocache } from "./checks/exec-gocache.ts";
 import { execTmp } from "./checks/exec-tmp.ts";
 import { foreignTree } from "./checks/foreign-tree.ts";
 import { goEnvFileMissing } from "./checks/go-env-file-missing.ts";
+import { goMissing } from "./checks/go-missing.ts";
 import { goMovedBinary } from "./checks/go-moved-binary.ts";
 import { go111module } from "./checks/go111module.ts";
 import { goamd64 } from "./checks/goamd64.ts";
@@ -65,6 +66,7 @@ import { versionFile } from "./checks/version-file.ts";
 export const ALL_CHECKS: readonly Check[] = [
   rootMismatch,
   pinMissing,
+  goMissing,
   foreignTree,
   goMovedBinary,
   gorootMissing,

@@ -55,12 +55,30 @@ test("versions without shims on PATH: gov setup, then a new shell", async () => 
   const world = await lightWorld("1.22.5");
   fs.writeFileSync(path.join(world.home, ".bashrc"), "# mine\n");
   const env = { PATH: SYSTEM_PATH, SHELL: "/bin/bash" };
-  expect(idsOf(await world.doctor(env))).toEqual(["warning setup-missing"]);
+  const other = { ...env, PATH: `${world.goroot("1.22.5")}/bin:${SYSTEM_PATH}` };
+  expect((await world.go(["version"], env)).status).toBe(127);
+  expect(idsOf(await world.doctor(env))).toEqual(["error setup-missing"]);
+  expect(idsOf(await world.doctor(other))).toEqual(["warning setup-missing"]);
   expect((await runGov(world, ["doctor", "--fix", "--yes"], { env })).status).toBe(0);
   expect(fs.readFileSync(path.join(world.home, ".bashrc"), "utf8")).toContain("shell/gov.bash");
-  expect(idsOf(await world.doctor(env))).toEqual(["note setup-missing"]);
+  expect(idsOf(await world.doctor(env))).toEqual(["error setup-missing"]);
+  expect(idsOf(await world.doctor(other))).toEqual(["note setup-missing"]);
   expect((await runGov(world, ["doctor", "--undo"], { env })).status).toBe(0);
   expect(fs.readFileSync(path.join(world.home, ".bashrc"), "utf8")).toBe("# mine\n");
+});
+
+test("no go at all: none on PATH, or a shim with nothing to start", async () => {
+  const world = await lightWorld("1.22.5");
+  for (const name of ["versions", "default"]) {
+    fs.rmSync(path.join(world.root, name), { recursive: true });
+  }
+  const off = { PATH: SYSTEM_PATH };
+  expect((await world.go(["version"], off)).status).toBe(127);
+  expect(idsOf(await world.doctor(off))).toEqual(["error go-missing"]);
+  expect((await world.go(["version"])).output).toContain("gov: no Go is installed");
+  const stranded = await world.doctor();
+  expect(idsOf(stranded)).toEqual(["error go-missing", "warning shims-stale"]);
+  expect(finding(stranded, "go-missing").effect).toContain("gov: no Go is installed");
 });
 
 test("gov's line twice in one file", async () => {

@@ -18,29 +18,33 @@ export const setupMissing: Check = {
   },
 };
 
+const NOTHING_RUNS = "typing go fails with: go: not found";
+const OLD_SHELL =
+  "this shell is older than that line, or does not read the file: scripts and editors often do not";
+
 function neverSetUp({ context, programs }: Machine): Diagnosis {
   const first = programs()[0]?.file;
   return {
     cause: "shims on PATH",
-    severity: "warning",
+    severity: first === undefined ? "error" : "warning",
     title: "gov's shims are not on PATH, and no start-up file puts them there",
     evidence: [pathEvidence("PATH", `without ${context.home.shimsDir}`)],
-    effect: first === undefined ? "typing go finds nothing" : `typing go runs ${first}`,
+    effect: first === undefined ? NOTHING_RUNS : `typing go runs ${first}`,
     fix: { text: "let gov add its line, then open a new shell", command: "gov setup" },
     repair: { kind: "setup" },
   };
 }
 
-function oldShell({ context }: Machine, { file, line }: { file: string; line: number }): Diagnosis {
+function oldShell({ context, programs }: Machine, { file, line }: { file: string; line: number }): Diagnosis {
   return {
     cause: "shims on PATH",
-    severity: "note",
+    severity: programs().length === 0 ? "error" : "note",
     title: "gov's shims are not on PATH of this shell",
     evidence: [
       pathEvidence("PATH", `without ${context.home.shimsDir}`),
       { kind: "file", name: "gov's line", value: "is in place", origin: { file, line } },
     ],
-    effect: "this shell is older than that line, or does not read the file: scripts and editors often do not",
+    effect: programs().length === 0 ? NOTHING_RUNS : OLD_SHELL,
     fix: {
       text: "open a new shell, or put the directory on PATH",
       command: `export PATH=${quotePosix(context.home.shimsDir)}:"$PATH"`,

@@ -2,7 +2,6 @@ import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { compareVersions, versionName } from "../../src/goversion/version.ts";
-import { createHttpClient } from "../../src/net/client.ts";
 import type { HttpClient } from "../../src/net/http.ts";
 import { platformName } from "../../src/platform/platform.ts";
 import { parseIndex } from "../../src/releases/index-json.ts";
@@ -11,6 +10,7 @@ import { filesInRows, filesOnPage } from "../../src/sources/directory-page.ts";
 import { mirrorSource } from "../../src/sources/mirror.ts";
 import { moduleProxySource } from "../../src/sources/module-proxy.ts";
 import type { Listing, Source } from "../../src/sources/source.ts";
+import { testClient } from "../net/client-for-test.ts";
 import { goFiles, moduleList, releaseIndex } from "../support/go-files.ts";
 import { startServer, type TestServer } from "../support/http-server.ts";
 import { autoindexJson, autoindexPage, fancyindexPage } from "../support/mirror-server.ts";
@@ -97,17 +97,7 @@ beforeAll(async () => {
   server = await startServer((_, response) => {
     response.writeHead(200, answer.headers).end(answer.body);
   });
-  http = createHttpClient({
-    version: "0.0.0",
-    env: () => undefined,
-    homeDir: undefined,
-    now: () => performance.now(),
-    offline: false,
-    caFile: null,
-    log: () => {},
-    emit: () => {},
-    limits: { retry: { attempts: 1, baseMs: 1, maxMs: 1 } },
-  });
+  http = testClient({ limits: { retry: { attempts: 1, baseMs: 1, maxMs: 1 } } });
 });
 afterAll(async () => {
   await http.close();

@@ -38,9 +38,8 @@ test("load commands that lie over each other take no time", () => {
     bytes.writeUInt32LE(0xffff_ffff, start + 16);
   }
   fs.writeFileSync(at("program"), bytes);
-  const start = performance.now();
-  readBuildInfo(at("program"));
-  expect(performance.now() - start).toBeLessThan(5000);
+  // What takes square time does not end before the test's own limit.
+  expect(readBuildInfo(at("program"))?.version).toBeUndefined();
 });
 
 const versionFile = mutatedText(

@@ -3,11 +3,11 @@ import net, { type AddressInfo, type Socket } from "node:net";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect } from "vitest";
-import { createHttpClient, type HttpClientOptions } from "../../src/net/client.ts";
+import type { HttpClientOptions } from "../../src/net/client.ts";
 import { Download } from "../../src/net/download.ts";
 import type { HttpClient } from "../../src/net/http.ts";
 import { useTemporaryDirectory } from "../fs/temporary-directory.ts";
-import { bytesOf, QUICK_RETRY } from "../net/client-for-test.ts";
+import { bytesOf, QUICK_RETRY, testClient } from "../net/client-for-test.ts";
 import { serve, startServer, type TestServer } from "../support/http-server.ts";
 import { fuzz, outcomeOf } from "./fuzz.ts";
 import { mutatedBytes, mutatedJson } from "./mutate.ts";
@@ -56,17 +56,7 @@ async function withClient<T>(
     briefMs: 100,
     retry: { ...QUICK_RETRY, attempts: 1 },
   };
-  const client = createHttpClient({
-    version: "0.0.0",
-    env: (name) => env[name] || undefined,
-    homeDir: undefined,
-    now: () => performance.now(),
-    offline: false,
-    caFile: null,
-    log: () => {},
-    emit: () => {},
-    limits,
-  });
+  const client = testClient({ env, limits });
   try {
     return await use(client);
   } finally {

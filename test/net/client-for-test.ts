@@ -21,29 +21,35 @@ export function useClients(): (options?: TestClientOptions) => TestClient {
   afterEach(async () => {
     await Promise.all(made.splice(0).map((client) => client.close()));
   });
-  return ({ env = {}, limits, ...options } = {}) => {
-    const events: GovEvent[] = [];
-    const logged: string[] = [];
-    const client = createHttpClient({
-      version: "0.0.0",
-      env: (name) => env[name] || undefined,
-      homeDir: undefined,
-      now: () => performance.now(),
-      offline: false,
-      caFile: null,
-      log: (message) => logged.push(message),
-      emit: (event) => events.push(event),
-      limits: { retry: QUICK_RETRY, ...limits },
-      ...options,
-    });
+  return (options) => {
+    const client = testClient(options);
     made.push(client);
-    return {
-      get: (url, request) => client.get(url, request),
-      getBody: (url, request) => client.getBody(url, request),
-      close: () => client.close(),
-      events,
-      logged,
-    };
+    return client;
+  };
+}
+
+/** One for the caller to close. */
+export function testClient({ env = {}, limits, ...options }: TestClientOptions = {}): TestClient {
+  const events: GovEvent[] = [];
+  const logged: string[] = [];
+  const client = createHttpClient({
+    version: "0.0.0",
+    env: (name) => env[name] || undefined,
+    homeDir: undefined,
+    now: () => performance.now(),
+    offline: false,
+    caFile: null,
+    log: (message) => logged.push(message),
+    emit: (event) => events.push(event),
+    limits: { retry: QUICK_RETRY, ...limits },
+    ...options,
+  });
+  return {
+    get: (url, request) => client.get(url, request),
+    getBody: (url, request) => client.getBody(url, request),
+    close: () => client.close(),
+    events,
+    logged,
   };
 }
 

@@ -12,6 +12,8 @@ export const goEnvFileMissing: Check = {
     const tree = usedTree(machine);
     if (tree === undefined || (tree.minor() ?? 0) < 21 || tree.has("go.env")) return [];
     if (!isUnset(machine, "GOPROXY")) return [];
+    const empty = ["GOPROXY", "GOSUMDB", "GOTOOLCHAIN"].filter((name) => isUnset(machine, name));
+    const noSwitch = empty.includes("GOTOOLCHAIN") ? "go does not switch releases, and " : "";
     return [
       {
         ...installAgain(machine, tree),
@@ -20,8 +22,8 @@ export const goEnvFileMissing: Check = {
         title: `go.env is missing in ${tree.goroot}`,
         evidence: [pathEvidence(path.join(tree.goroot, "go.env"), "is missing")],
         effect:
-          "GOPROXY, GOSUMDB and GOTOOLCHAIN are empty: go does not switch releases, and downloads fail with: GOPROXY " +
-          "list is not the empty string, but contains no entries",
+          `nothing gives ${empty.join(", ")} a value: ${noSwitch}downloads fail with: GOPROXY list is not the empty ` +
+          "string, but contains no entries",
       },
     ];
   },

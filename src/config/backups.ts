@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
+import { mayWrite } from "../fs/may-write.ts";
 import type { Context } from "./context.ts";
 
 /**
@@ -7,7 +8,8 @@ import type { Context } from "./context.ts";
  * somebody else, in the user's own directory for state (https://specifications.freedesktop.org/basedir-spec).
  */
 export function backupsDirOf({ home, homeDir, env }: Pick<Context, "home" | "homeDir" | "env">): string {
-  if (homeDir === undefined || mayWrite(home.root)) return home.backupsDir;
+  // A root that is not there yet is this user's to make.
+  if (homeDir === undefined || mayWrite(home.root) || !fs.existsSync(home.root)) return home.backupsDir;
   const state = env("XDG_STATE_HOME");
   return path.join(state?.startsWith("/") ? state : path.join(homeDir, ".local", "state"), "gov", "backups");
 }
@@ -16,14 +18,4 @@ export function backupsDirOf({ home, homeDir, env }: Pick<Context, "home" | "hom
 export function backupFor(what: string, context: Context) {
   const time = new Date(context.now()).toISOString().replaceAll(/[^0-9T]/g, "");
   return { backupsDir: backupsDirOf(context), uid: context.uid, id: `${what}-${time}-${context.pid}` };
-}
-
-/** A root that is not there yet is this user's to make. */
-function mayWrite(dir: string): boolean {
-  try {
-    fs.accessSync(dir, fs.constants.W_OK);
-    return true;
-  } catch {
-    return !fs.existsSync(dir);
-  }
 }

@@ -1,8 +1,9 @@
 import path from "node:path";
 import type { Context } from "../../config/context.ts";
 import { kindOf } from "../../fs/kind-of.ts";
+import { mayWrite } from "../../fs/may-write.ts";
 import type { Check } from "../check.ts";
-import { mayWrite, type Obstacle, obstacleToWriting } from "../disk/access.ts";
+import { type Obstacle, obstacleToWriting } from "../disk/access.ts";
 import { unwritable } from "../disk/unwritable.ts";
 import type { Diagnosis } from "../finding.ts";
 import { buildCache, type GoDirectory } from "../settings/go-directories.ts";

@@ -30,16 +30,6 @@ export function obstacleToWriting(dir: string, wanted = dir): Obstacle | undefin
   }
 }
 
-/** May this user write into a directory that is there? The quick question: one system call. */
-export function mayWrite(dir: string): boolean {
-  try {
-    fs.accessSync(dir, fs.constants.W_OK | fs.constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 function reasonOf(error: unknown, dir: string): Obstacle["reason"] {
   if (isSystemError(error, "EROFS")) return "read-only file system";
   if (isSystemError(error, "ENOTDIR")) return "not a directory";

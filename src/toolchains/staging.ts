@@ -35,7 +35,7 @@ export function createStaging(home: StagingHome, label: string): Staging {
   const outer = createPrivateDirectory(home.stagingDir, label);
   // The outer directory is private; the inner one has the modes that the published toolchain will have.
   const dir = path.join(outer, "toolchain");
-  fs.mkdirSync(dir);
+  fs.mkdirSync(dir, { mode: 0o755 });
   const discard = () => removeIfPossible(outer);
   const publishBy = <T>(name: string, rename: (target: string) => T): T => {
     const target = path.join(home.versionsDir, name);

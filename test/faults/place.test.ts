@@ -147,8 +147,8 @@ test.each(["000", "027", "077"])("under umask %s modes are those of Go less the 
   expect(await gov("install", FAKE)).toMatchObject({ status: 0 });
   expect(await gov("setup")).toMatchObject({ status: 0 });
   const less = (mode: number) => (mode & ~Number.parseInt(umask, 8)).toString(8);
-  const modes = ["bin/go", "src/all.bash", "VERSION", "src"].map((name) => modeOf(goroot(name)));
-  expect(modes).toEqual([less(0o755), less(0o755), less(0o644), less(0o755)]);
+  const modes = ["bin/go", "src/all.bash", "VERSION", "src", ".."].map((name) => modeOf(goroot(name)));
+  expect(modes).toEqual([less(0o755), less(0o755), less(0o644), less(0o755), less(0o755)]);
   expect(["shims/go", "shell/gov.bash", "backups"].map((it) => modeOf(path.join(scratch.root, it)))).toEqual([
     "755",
     "644",

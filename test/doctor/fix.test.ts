@@ -103,3 +103,16 @@ test("backups are for this user's eyes only", async () => {
   ].map((it) => fs.statSync(it).mode & 0o777);
   expect(modes).toEqual([0o700, 0o700, 0o600, 0o600]);
 });
+
+test("a GOROOT line beside gov's own, which speaks of GOROOT itself, is taken out by --fix", async () => {
+  const world = await lightWorld("1.22.5");
+  const rc = path.join(world.home, ".bashrc");
+  const line = "export GOROOT=/gone/go1.19\n";
+  fs.writeFileSync(rc, line);
+  await runGov(world, ["setup", "--shell", "bash"]);
+  const withLine = fs.readFileSync(rc, "utf8");
+  const env = { PATH: world.path, GOROOT: "/gone/go1.19", SHELL: "/bin/bash" };
+  const fixed = await runGov(world, ["doctor", "--fix", "--yes"], { env });
+  expect(fixed.stdout).toContain("1 fixed");
+  expect(fs.readFileSync(rc, "utf8")).toBe(withLine.replace(line, ""));
+});

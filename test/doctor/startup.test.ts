@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
+import { homeAt } from "../../src/config/home.ts";
 import { keeperOf } from "../../src/doctor/startup/keeper.ts";
 import { type Assignment, readStartup } from "../../src/doctor/startup/startup.ts";
 import { runProgram } from "../support/run-gov.ts";
@@ -13,6 +14,7 @@ type Env = Readonly<Record<string, string>>;
 function startupOf(scratch: ScratchHome, env: Env = {}, platform: NodeJS.Platform = "linux") {
   const asker = {
     env: (name: string) => env[name],
+    home: homeAt(scratch.root),
     homeDir: scratch.home,
     cwd: scratch.project,
     node: { platform, arch: "x64", execPath: "" },
@@ -343,6 +345,7 @@ test("directories, FIFOs, unreadable files, no HOME and no working directory are
   const nowhere = readStartup(
     {
       env: () => undefined,
+      home: homeAt(scratch.root),
       homeDir: undefined,
       cwd: null,
       node: { platform: "linux", arch: "x64", execPath: "" },

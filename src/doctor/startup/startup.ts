@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { Context } from "../../config/context.ts";
 import { readText } from "../../fs/read-text.ts";
+import { SHELLS } from "../../shells/rc-line.ts";
 import { oncePerKey } from "../once.ts";
 import { type Command, shellCommands } from "./commands.ts";
 import { type Format, type StartupFile, startupFiles } from "./files.ts";
@@ -65,9 +66,15 @@ interface Traced {
 }
 
 /** Reads them all. `root` stands for `/` and is something else in tests only. */
-export function readStartup(context: Pick<Context, "env" | "homeDir" | "cwd" | "node">, root = "/"): Startup {
+export function readStartup(
+  context: Pick<Context, "env" | "home" | "homeDir" | "cwd" | "node">,
+  root = "/",
+): Startup {
   const groups = startupFiles(context, root);
-  const reader = new StartupReader(groups.flat(), context.homeDir);
+  // gov's own hook sets what gov chose, and is nobody's to mend.
+  const hooks = SHELLS.map((shell) => path.join(context.home.shellDir, `gov.${shell}`));
+  const known = [...groups.flat().map(({ file }) => file), ...hooks];
+  const reader = new StartupReader(known, context.homeDir);
   for (const group of groups) reader.readGroup(group);
   const { files, traced } = reader;
   const tracedAs = (name: string) => traced.filter(({ assignment }) => assignment.name === name);
@@ -106,13 +113,13 @@ function uses(name: string, files: readonly ReadFile[], isSetting: (file: string
 class StartupReader {
   readonly files: ReadFile[] = [];
   readonly traced: Traced[] = [];
-  /** Files that are read at their own place, or were read before. */
+  /** Files that are not to be followed: they are read at their own place, or were read before, or are gov's. */
   readonly #known: Set<string>;
   /** What a session's files set is there in every shell. */
   readonly #session = new Map<string, string>();
 
-  constructor(files: readonly StartupFile[], home: string | undefined) {
-    this.#known = new Set(files.map(({ file }) => file));
+  constructor(known: readonly string[], home: string | undefined) {
+    this.#known = new Set(known);
     if (home !== undefined) this.#session.set("HOME", home);
   }
 

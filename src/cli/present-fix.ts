@@ -9,6 +9,8 @@ import type { Paint } from "./style.ts";
 export interface FixRow {
   readonly id: string;
   readonly status: "fixed" | "would-fix" | "declined";
+  /** What it comes to, and what is still to be done, such as to open a new shell. */
+  readonly text: string;
   readonly files: readonly string[];
 }
 
@@ -27,14 +29,22 @@ export function fixedText({ fixes, backup, left }: Fixes): string {
   const undo = backup === null ? "" : ", and `gov doctor --undo` takes it back";
   const due = count("would-fix");
   const done = count("fixed") === 0 ? "nothing was changed" : `${count("fixed")} fixed${undo}`;
+  const fixed = fixes
+    .filter(({ status }) => status === "fixed")
+    .map(({ id, text }) => `fixed, ${id}: ${cleanText(text)}\n`);
   const would = due === 0 ? "" : `: --fix would mend ${due}`;
   const others = due === 0 ? left : left.filter(({ fix }) => !fix.automatic);
   const rest = others.map(({ id, fix }) => `left, ${id}: ${cleanText(fix.text)}\n`).join("");
-  return `\n${done}${would}\n${rest}`;
+  return `\n${done}${would}\n${fixed.join("")}${rest}`;
 }
 
 export function fixRow({ finding, changes, ours }: Proposal, status: FixRow["status"]): FixRow {
-  return { id: finding.id, status, files: [...changes.map(({ file }) => file), ...ours] };
+  return {
+    id: finding.id,
+    status,
+    text: finding.fix.text,
+    files: [...changes.map(({ file }) => file), ...ours],
+  };
 }
 
 /** What would be done about a finding: the changed lines of each file, and gov's own files by name. */

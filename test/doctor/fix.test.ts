@@ -114,5 +114,7 @@ test("a GOROOT line beside gov's own, which speaks of GOROOT itself, is taken ou
   const env = { PATH: world.path, GOROOT: "/gone/go1.19", SHELL: "/bin/bash" };
   const fixed = await runGov(world, ["doctor", "--fix", "--yes"], { env });
   expect(fixed.stdout).toContain("1 fixed");
+  // This shell keeps the variable.
+  expect(fixed.stdout).toMatch(/^fixed, goroot-missing: delete line 1 of .*, then open a new shell$/m);
   expect(fs.readFileSync(rc, "utf8")).toBe(withLine.replace(line, ""));
 });

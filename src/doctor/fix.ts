@@ -2,7 +2,7 @@ import { backupFor, backupsDirOf } from "../config/backups.ts";
 import type { Context } from "../config/context.ts";
 import { readSettings } from "../config/settings.ts";
 import { GovError } from "../errors.ts";
-import { changeFiles, type FileChange, readBytes, undoChange } from "../fs/change-files.ts";
+import { changeFiles, type FileChange, isOwnedBy, readBytes, undoChange } from "../fs/change-files.ts";
 import { planShells } from "../shells/setup.ts";
 import { planRefresh, refreshShims } from "../shims/refresh.ts";
 import type { Diagnosed } from "./diagnose.ts";
@@ -58,10 +58,15 @@ export function undoFix(context: Context): readonly string[] | null {
   return undoChange("fix", { backupsDir: backupsDirOf(context), uid: context.uid });
 }
 
-/** What cannot be planned, as in a file that cannot be read or without a shell to set up, is left to a person. */
+/**
+ * What cannot be planned, as in a file that cannot be read or without a shell to set up, is left to a person; files
+ * of others, such as those in `/etc`, to their owner.
+ */
 function attempted(...args: Parameters<typeof proposed>): ReturnType<typeof proposed> {
+  const [, , { uid }] = args;
   try {
-    return proposed(...args);
+    const { changes, ours } = proposed(...args);
+    return { changes: changes.filter(({ file }) => isOwnedBy(file, uid)), ours };
   } catch (error) {
     if (error instanceof GovError) return { changes: [], ours: [] };
     throw error;

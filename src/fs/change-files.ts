@@ -82,8 +82,13 @@ function check({ file, before }: FileChange, { uid, again }: ChangeOptions): voi
   });
 }
 
+/** Is a file, or the directory it would be made in, this user's? Always where there are no owners. */
+export function isOwnedBy(file: string, uid: number | undefined): boolean {
+  return uid === undefined || fs.statSync(nearestExisting(file)).uid === uid;
+}
+
 function checkOwner(file: string, uid: number | undefined): void {
-  if (uid === undefined || fs.statSync(nearestExisting(file)).uid === uid) return;
+  if (isOwnedBy(file, uid)) return;
   throw new GovError("refused", `\`${file}\` belongs to another user`, {
     hint: "run gov as the user whose file it is",
     file,

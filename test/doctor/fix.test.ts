@@ -118,3 +118,30 @@ test("a GOROOT line beside gov's own, which speaks of GOROOT itself, is taken ou
   expect(fixed.stdout).toMatch(/^fixed, goroot-missing: delete line 1 of .*, then open a new shell$/m);
   expect(fs.readFileSync(rc, "utf8")).toBe(withLine.replace(line, ""));
 });
+
+test("the same line in the files of two shells is taken out of both", async () => {
+  const world = await lightWorld("1.22.5");
+  for (const name of [".bashrc", ".zshrc"]) {
+    fs.writeFileSync(path.join(world.home, name), `# ${name}\nexport GOROOT=/gone/go1.19\n`);
+  }
+  const env = { PATH: world.path, GOROOT: "/gone/go1.19", SHELL: "/bin/bash" };
+  await runGov(world, ["doctor", "--fix", "--yes"], { env });
+  const texts = [".bashrc", ".zshrc"].map((name) => fs.readFileSync(path.join(world.home, name), "utf8"));
+  expect(texts).toEqual(["# .bashrc\n", "# .zshrc\n"]);
+});
+
+test.runIf(process.getuid?.() === 0)(
+  "a file of somebody else's is left, and the others are mended",
+  async () => {
+    const world = await poisoned();
+    const rc = path.join(world.home, ".bashrc");
+    fs.writeFileSync(rc, "export GOPATH='~/go'\n");
+    fs.chownSync(rc, 65534, 65534);
+    const fixed = await runGov(world, ["doctor", "--fix", "--yes"], {
+      env: { ...world.env, GOPATH: "~/go" },
+    });
+    expect(fixed.stdout).toMatch(/^left, gopath: /m);
+    expect(fs.readFileSync(rc, "utf8")).toBe("export GOPATH='~/go'\n");
+    expect(fs.readFileSync(world.file, "utf8")).not.toContain("GOROOT");
+  },
+);

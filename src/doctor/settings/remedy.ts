@@ -2,6 +2,7 @@ import type { Diagnosis } from "../finding.ts";
 import { repairBy, withGoEnvValue, withoutLines } from "../line-edits.ts";
 import type { Machine } from "../machine.ts";
 import { keeperOf } from "../startup/keeper.ts";
+import type { Assignment } from "../startup/startup.ts";
 import type { GoVariable } from "./go-variables.ts";
 
 type Remedy = Pick<Diagnosis, "fix" | "repair">;
@@ -22,9 +23,27 @@ export function withoutVariable(machine: Machine, { name, from, origin }: GoVari
     const text = `take ${name} out of line ${line} of ${file}, then open a new shell`;
     return { fix: { text, command: `unset ${name}` }, repair: null };
   }
+  return withoutAssignments(
+    machine
+      .startup()
+      .assignments(name)
+      .filter((it) => it.alone && it.value === assignment.value),
+  );
+}
+
+/** In the files of every shell: whoever sets the same in two of them is rid of both. */
+function withoutAssignments(assignments: readonly Assignment[]): Remedy {
+  const places = assignments.map(({ file, line }) => `line ${line} of ${file}`);
+  const files = [...new Set(assignments.map(({ file }) => file))];
+  const edits = files.map((file) =>
+    withoutLines(
+      file,
+      assignments.filter((it) => it.file === file).map(({ text }) => text),
+    ),
+  );
   return {
-    fix: { text: `delete line ${line} of ${file}, then open a new shell`, command: "gov doctor --fix" },
-    repair: repairBy(withoutLines(file, [assignment.text])),
+    fix: { text: `delete ${places.join(" and ")}, then open a new shell`, command: "gov doctor --fix" },
+    repair: repairBy(...edits),
   };
 }
 

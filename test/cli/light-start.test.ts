@@ -42,10 +42,17 @@ describe.each(["list", "current", "which"])("gov %s", (command) => {
   });
 });
 
-test("gov doctor starts with four files", () => {
+test("gov doctor starts with five files", () => {
   const names = loadedBy("main.js", "commands/doctor.js").map((file) => path.relative(dist, file));
-  expect(names.sort()).toEqual(["commands/doctor.js", "doctor-start.js", "main.js", "start.js"]);
+  expect(names.sort()).toEqual(["commands/doctor.js", "doctor-start.js", "main.js", "shared.js", "start.js"]);
 });
+
+test.each(["install", "use", "uninstall", "exec", "setup", "verify"])(
+  "gov %s starts with few files",
+  (command) => {
+    expect(loadedBy("main.js", `commands/${command}.js`).length).toBeLessThanOrEqual(11);
+  },
+);
 
 // These two read a REQUEST, which may be a range.
 describe.each(["env", "shell"])("gov %s", (command) => {

@@ -1,9 +1,8 @@
 import tls from "node:tls";
-import type { Dispatcher } from "undici";
-import request from "undici/lib/api/api-request.js";
 import buildConnector from "undici/lib/core/connect.js";
 import Agent from "undici/lib/dispatcher/agent.js";
 import { connectionError } from "./connection-error.ts";
+import { dispatchGet, type Received } from "./dispatch-get.ts";
 import { hostOf } from "./network-error.ts";
 import { isTunnelled, ProxyFailure, proxyAuthorization, proxyConnectionError, proxyError } from "./proxy.ts";
 import type { ProxyRules, ProxyServer } from "./proxy-rules.ts";
@@ -29,10 +28,7 @@ interface RequestOptions extends Silence {
 }
 
 /** One answer, whatever its status. */
-export interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly body: Dispatcher.ResponseData["body"];
+export interface Answer extends Received {
   /** What to throw for an error of `body`. */
   readonly explain: (error: unknown) => unknown;
 }
@@ -62,14 +58,13 @@ export class Connections {
     const proxy = this.#options.proxyFor(url);
     const explain = (error: unknown) => (signal?.aborted ? signal.reason : explained(error, url, proxy));
     try {
-      const { statusCode, headers: received, body } = await this.#dispatch(url, proxy, headers, options);
-      // Without a listener a failure would end the process while nobody reads.
-      body.on("error", () => {});
-      if (proxy !== undefined && statusCode === 407) {
+      const received = await this.#dispatch(url, proxy, headers, options);
+      const { status, body } = received;
+      if (proxy !== undefined && status === 407) {
         body.destroy();
-        throw new ProxyFailure(proxy, { status: statusCode });
+        throw new ProxyFailure(proxy, { status });
       }
-      return { status: statusCode, headers: received, body, explain };
+      return { ...received, explain };
     } catch (error) {
       throw explain(error);
     }
@@ -85,19 +80,14 @@ export class Connections {
     proxy: ProxyServer | undefined,
     headers: Headers,
     { headersMs, stallMs, signal }: RequestOptions,
-  ): Promise<Dispatcher.ResponseData> {
+  ): Promise<Received> {
     const path = `${url.pathname}${url.search}`;
-    const options = {
-      method: "GET",
-      headersTimeout: headersMs,
-      bodyTimeout: stallMs,
-      ...(signal && { signal }),
-    } as const;
+    const options = { headersTimeout: headersMs, bodyTimeout: stallMs, signal };
     if (proxy === undefined || isTunnelled(proxy, url)) {
-      return request.call(this.#agent(proxy), { ...options, origin: url.origin, path, headers });
+      return dispatchGet(this.#agent(proxy), { ...options, origin: url.origin, path, headers });
     }
     // The proxy is asked for the whole URL (RFC 9112, 3.2.2).
-    return request.call(this.#agent(undefined), {
+    return dispatchGet(this.#agent(undefined), {
       ...options,
       origin: proxy.url.origin,
       path: `${url.origin}${path}`,

@@ -1,12 +1,11 @@
 import fs from "node:fs";
-import { type Entry, fromRandomAccessReader, RandomAccessReader, type ZipFile } from "yauzl";
 import { readExactly } from "./file-window.ts";
 import { type Limits, refused } from "./safety.ts";
 
 /** One entry as the central directory tells it; `unpackZip` holds the local header against it. */
 export interface ZipEntry {
   readonly name: string;
-  readonly rawName: Buffer;
+  readonly rawName: Uint8Array;
   readonly kind: "file" | "directory";
   readonly flags: number;
   readonly method: 0 | 8;
@@ -23,8 +22,8 @@ const END_BYTES = 22;
 const END_SIGNATURE = 0x06054b50;
 const ZIP64_LOCATOR_BYTES = 20;
 const ZIP64_LOCATOR_SIGNATURE = 0x07064b50;
-/** How far back the library looks for the end record: behind a comment, with a zip64 locator before it. */
-const SEARCH_BYTES = ZIP64_LOCATOR_BYTES + END_BYTES + 0xffff;
+const RECORD_BYTES = 46;
+const RECORD_SIGNATURE = 0x02014b50;
 const DIRECTORY_BYTES = 64 * 1024 * 1024;
 export const SIZES_FOLLOW = 0x0008;
 /** Beside it: the name is UTF-8; two bits of compressors about their own effort. */
@@ -34,28 +33,26 @@ const KNOWN_FLAGS = SIZES_FOLLOW | 0x0800 | 0x0006;
  * (zip64), another name (Unicode path), a link target or a cipher.
  */
 const HARMLESS_EXTRAS = [0x5455, 0x5855, 0x7855, 0x7875, 0x000a];
+/** Of Info-ZIP: a byte of flags, then Unix time. Go writes it too. */
+const TIMESTAMP_EXTRA = 0x5455;
+const HAS_MTIME = 0x01;
 const TYPE_MASK = 0o170000;
 const MSDOS_DIRECTORY = 0x10;
 
 /**
- * The entries of a zip in the order of their data. The library reads the central directory; the frame
- * around it must leave no choice to any reader: one end record at the very end, without comment and zip64,
- * and entries that cover the rest of the file without gap or overlap (which `unpackZip` completes by
- * looking at each local header).
+ * The entries of a zip in the order of their data. The frame must leave no choice to any reader: one end record
+ * at the very end, without comment and zip64, before it the directory and nothing else, and entries that cover
+ * the rest of the file without gap or overlap (which `unpackZip` completes by looking at each local header).
  *
  * https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
  */
 export function readZipDirectory(fd: number, limits: Limits): ZipEntry[] {
   const end = readEnd(fd, limits);
-  const records = readRecords(fd, end);
-  const bytes = records.reduce((sum, record) => sum + recordBytes(record), 0);
-  if (bytes !== end.directoryBytes) throw refused("has a central directory of another size than it says");
-  records.sort((a, b) => a.relativeOffsetOfLocalHeader - b.relativeOffsetOfLocalHeader);
-  if ((records[0]?.relativeOffsetOfLocalHeader ?? 0) !== 0)
-    throw refused("does not begin with its first entry");
-  return records.map((record, i) =>
-    toEntry(record, records[i + 1]?.relativeOffsetOfLocalHeader ?? end.directoryStart),
-  );
+  const records = readRecords(readExactly(fd, end.directoryStart, end.directoryBytes));
+  if (records.length !== end.entries) throw refused("has another number of entries than it says");
+  records.sort((a, b) => a.start - b.start);
+  if ((records[0]?.start ?? 0) !== 0) throw refused("does not begin with its first entry");
+  return records.map((record, i) => toEntry(record, records[i + 1]?.start ?? end.directoryStart));
 }
 
 interface End {
@@ -92,84 +89,79 @@ function readEnd(fd: number, limits: Limits): End {
   return end;
 }
 
-/** The library reads a record when told, from memory and so at once: a hop to the thread pool each is slow. */
-function readRecords(fd: number, end: End): Entry[] {
-  const from = Math.max(0, Math.min(end.directoryStart, end.fileBytes - SEARCH_BYTES));
-  const reader = new MemoryReader(readExactly(fd, from, end.fileBytes - from), from);
-  const records: Entry[] = [];
-  const take = (error: Error | null, zip: ZipFile) => {
-    if (error !== null) throw unsound(error);
-    zip.on("entry", (entry: Entry) => records.push(entry));
-    zip.on("error", (cause: Error) => {
-      throw unsound(cause);
+/** A record of the central directory, as it stands there. */
+interface Record {
+  readonly flags: number;
+  readonly method: number;
+  readonly time: number;
+  readonly date: number;
+  readonly crc32: number;
+  readonly compressedSize: number;
+  readonly size: number;
+  readonly attributes: number;
+  readonly start: number;
+  readonly rawName: Buffer;
+  readonly extras: Buffer;
+}
+
+function readRecords(directory: Buffer): Record[] {
+  const records: Record[] = [];
+  for (let at = 0; at < directory.length; ) {
+    const bytes = directory.subarray(at);
+    if (bytes.length < RECORD_BYTES || bytes.readUInt32LE(0) !== RECORD_SIGNATURE) throw brokenDirectory();
+    const nameEnd = RECORD_BYTES + bytes.readUInt16LE(28);
+    const extrasEnd = nameEnd + bytes.readUInt16LE(30);
+    const end = extrasEnd + bytes.readUInt16LE(32);
+    if (end > bytes.length) throw brokenDirectory();
+    if (nameEnd === RECORD_BYTES) throw refused("has an entry without a name");
+    records.push({
+      flags: bytes.readUInt16LE(8),
+      method: bytes.readUInt16LE(10),
+      time: bytes.readUInt16LE(12),
+      date: bytes.readUInt16LE(14),
+      crc32: bytes.readUInt32LE(16),
+      compressedSize: bytes.readUInt32LE(20),
+      size: bytes.readUInt32LE(24),
+      attributes: bytes.readUInt32LE(38),
+      start: bytes.readUInt32LE(42),
+      rawName: bytes.subarray(RECORD_BYTES, nameEnd),
+      extras: bytes.subarray(nameEnd, extrasEnd),
     });
-    for (let i = 0; i < end.entries; i++) zip.readEntry();
-  };
-  fromRandomAccessReader(
-    reader,
-    end.fileBytes,
-    { lazyEntries: true, decodeStrings: false, autoClose: false },
-    take,
-  );
-  if (records.length !== end.entries) throw refused("has an entry without a name");
+    at += end;
+  }
   return records;
 }
 
-class MemoryReader extends RandomAccessReader {
-  readonly #data: Buffer;
-  readonly #start: number;
-
-  /** `data` is what stands in the file from `start` on. */
-  constructor(data: Buffer, start: number) {
-    super();
-    this.#data = data;
-    this.#start = start;
-  }
-
-  override read(
-    buffer: Buffer,
-    offset: number,
-    length: number,
-    position: number,
-    callback: (error: Error | null) => void,
-  ): void {
-    const at = position - this.#start;
-    const inside = at >= 0 && at + length <= this.#data.length;
-    if (inside) this.#data.copy(buffer, offset, at, at + length);
-    callback(inside ? null : new Error("central directory outside of the file"));
-  }
+function brokenDirectory(): Error {
+  return refused("is not a sound zip file (its directory is broken)");
 }
 
-function recordBytes(record: Entry): number {
-  return 46 + record.fileNameLength + record.extraFieldLength + record.fileCommentLength;
-}
-
-function toEntry(record: Entry, end: number): ZipEntry {
-  const rawName = record.fileNameRaw;
+function toEntry(record: Record, end: number): ZipEntry {
+  const { rawName, flags, method, crc32, compressedSize, size, start } = record;
   const name = rawName.toString("utf8");
-  const flags = record.generalPurposeBitFlag;
-  const method = record.compressionMethod;
   if ((flags & 0x0001) !== 0) throw refused("is encrypted", name);
   if ((flags & ~KNOWN_FLAGS) !== 0) throw refused("has unknown flags", name);
   if (method !== 0 && method !== 8) throw refused(`is packed by method ${method}`, name);
   if ((flags & 0x0800) === 0 && /[^\0-\x7e]/.test(name)) {
     throw refused("has a name in an unknown character set", name);
   }
+  if (method === 0 && size !== compressedSize) throw refused("has another size than it says", name);
   // Whoever reads a stream looks for its end in the content.
-  if (method === 0 && (flags & SIZES_FOLLOW) !== 0 && record.uncompressedSize > 0) {
+  if (method === 0 && (flags & SIZES_FOLLOW) !== 0 && size > 0) {
     throw refused("is stored without saying how long it is", name);
   }
-  checkExtras(record.extraFieldRaw, name);
+  checkExtras(record.extras, name);
+  const kind = kindOf(record, name);
   return {
     name,
     rawName,
-    kind: kindOf(record, name),
+    kind,
     flags,
     method,
-    crc32: record.crc32,
-    compressedSize: record.compressedSize,
-    size: record.uncompressedSize,
-    start: record.relativeOffsetOfLocalHeader,
+    crc32,
+    compressedSize,
+    size,
+    start,
     end,
     mtime: mtimeOf(record),
   };
@@ -177,38 +169,44 @@ function toEntry(record: Entry, end: number): ZipEntry {
 
 /** Refuses extra fields, of a central or a local header, that might make another entry of this one. */
 export function checkExtras(raw: Buffer, name: string): void {
-  let at = 0;
-  while (at < raw.length) {
-    if (raw.length - at < 4) throw refused("has a malformed extra field", name);
-    const id = raw.readUInt16LE(at);
-    if (!HARMLESS_EXTRAS.includes(id)) {
-      throw refused(`has the extra field 0x${id.toString(16).padStart(4, "0")}`, name);
-    }
-    at += 4 + raw.readUInt16LE(at + 2);
+  for (const { id } of extrasOf(raw, name)) {
+    if (HARMLESS_EXTRAS.includes(id)) continue;
+    throw refused(`has the extra field 0x${id.toString(16).padStart(4, "0")}`, name);
   }
-  if (at !== raw.length) throw refused("has a malformed extra field", name);
+}
+
+function* extrasOf(raw: Buffer, name: string): Generator<{ readonly id: number; readonly data: Buffer }> {
+  for (let at = 0; at < raw.length; ) {
+    const dataStart = at + 4;
+    const next = raw.length < dataStart ? Number.NaN : dataStart + raw.readUInt16LE(at + 2);
+    if (!(next <= raw.length)) throw refused("has a malformed extra field", name);
+    yield { id: raw.readUInt16LE(at), data: raw.subarray(dataStart, next) };
+    at = next;
+  }
 }
 
 /** A directory by its slash; what the attributes say of the type must be the same. */
-function kindOf(record: Entry, name: string): "file" | "directory" {
+function kindOf({ attributes, size }: Record, name: string): "file" | "directory" {
   const directory = name.endsWith("/");
-  const type = (record.externalFileAttributes >>> 16) & TYPE_MASK;
+  const type = (attributes >>> 16) & TYPE_MASK;
   const plain = directory ? 0o040000 : 0o100000;
   if (type === 0o120000) throw refused("is a symbolic link", name);
   if (type !== 0 && type !== plain) throw refused("is neither a file nor a directory", name);
-  if (!directory && (record.externalFileAttributes & MSDOS_DIRECTORY) !== 0) {
+  if (!directory && (attributes & MSDOS_DIRECTORY) !== 0) {
     throw refused("is a file and a directory", name);
   }
-  if (directory && record.uncompressedSize !== 0) throw refused("is a directory with content", name);
+  if (directory && size !== 0) throw refused("is a directory with content", name);
   return directory ? "directory" : "file";
 }
 
 /** DOS time starts in 1980; the module zips of releases before 1.21 have none. */
-function mtimeOf(record: Entry): Date | undefined {
-  const time = record.getLastModDate({ timezone: "UTC" });
-  return time.getUTCFullYear() > 1980 ? time : undefined;
-}
-
-function unsound(cause: Error): Error {
-  return cause.name === "GovError" ? cause : refused(`is not a sound zip file (${cause.message})`);
+function mtimeOf({ date, time, extras }: Record): Date | undefined {
+  for (const { id, data } of extrasOf(extras, "")) {
+    const isTime = id === TIMESTAMP_EXTRA && data.length >= 5 && ((data[0] ?? 0) & HAS_MTIME) !== 0;
+    if (isTime) return new Date(data.readInt32LE(1) * 1000);
+  }
+  const year = 1980 + (date >>> 9);
+  if (year === 1980) return undefined;
+  const month = ((date >>> 5) & 0x0f) - 1;
+  return new Date(Date.UTC(year, month, date & 0x1f, time >>> 11, (time >>> 5) & 0x3f, (time & 0x1f) * 2));
 }

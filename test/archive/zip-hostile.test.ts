@@ -106,7 +106,7 @@ test.each<[what: string, items: ZipItem[], reason: RegExp]>([
     [{ ...ok, localExtra: zipExtra(1, Buffer.alloc(16)) }],
     /extra field/,
   ],
-  ["a malformed extra field", [{ ...ok, extra: Buffer.from([1, 0, 99, 0]) }], /not a sound zip/],
+  ["a malformed extra field", [{ ...ok, extra: Buffer.from([1, 0, 99, 0]) }], /a malformed extra field/],
   [
     "a malformed local extra field",
     [{ ...ok, localExtra: Buffer.from([0x55, 0x54, 99, 0]) }],
@@ -120,7 +120,7 @@ test.each<[what: string, items: ZipItem[], reason: RegExp]>([
   ["a wrong checksum", [{ ...ok, crc: 1 }], /checksum is wrong/],
   ["a size that is too small", [{ ...ok, body: "long", size: 1 }], /another size/],
   ["a size that is too large", [{ ...ok, size: 3 }], /another size/],
-  ["a stored size that is another", [{ ...ok, method: 0, size: 3 }], /not a sound zip/],
+  ["a stored size that is another", [{ ...ok, method: 0, size: 3 }], /another size than it says/],
   [
     "stored data that ends where a reader finds its end",
     [{ ...ok, method: 0 }],
@@ -160,8 +160,8 @@ test.each<[what: string, frame: ZipFrame, reason: RegExp]>([
   ["a second end record", { after: zip([]) }, /between its entries and its end/],
   ["a second zip behind", { after: zip([{ name: "go/b" }]) }, /between its entries and its end/],
   ["bytes before the end record", { beforeEnd: Buffer.from("gap") }, /between its entries and its end/],
-  ["fewer entries than told", { entries: 2 }, /not a sound zip/],
-  ["more entries than told", { entries: 0 }, /another size than it says/],
+  ["fewer entries than told", { entries: 2 }, /another number of entries/],
+  ["more entries than told", { entries: 0 }, /another number of entries/],
   ["a directory elsewhere", { directoryStart: 0 }, /between its entries and its end/],
   ["several disks", { disk: 1 }, /several disks/],
   ["zip64 by its count", { entries: 0xffff }, /zip64/],

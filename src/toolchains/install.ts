@@ -90,10 +90,12 @@ async function transaction(job: InstallJob, options: InstallOptions, supply: Sup
     claimLayout(supply.home);
     const paths = toolchainPathsIn(staging.dir);
     const proven = await syncingMeanwhile(paths.goroot, () => provenTree(job, paths, options, supply));
-    await selfCheck(paths.goroot, job.version, job.platform, supply.host);
     const receipt = receiptOf(job, proven, supply);
-    writePapers(paths, proven, receipt);
-    await syncFileSystem(staging.dir);
+    const durable = syncFileSystem(paths.goroot);
+    const check = selfCheck(paths.goroot, job.version, job.platform, supply.host);
+    const manifest = manifestOf(proven);
+    await Promise.all([check, durable]);
+    writePapers(paths, proven, { receipt, manifest });
     options.signal.throwIfAborted();
     // Before the tree is there: what ends gov after that would leave the archive for ever.
     proven.tree.settle();
@@ -184,15 +186,22 @@ function receiptOf(job: InstallJob, { tree, files, h1, proofs }: ProvenTree, { n
   };
 }
 
-/** The receipt comes last: with it the directory is complete. */
-function writePapers(paths: ToolchainPaths, { files, proofs }: ProvenTree, receipt: Receipt): void {
+function manifestOf({ files }: ProvenTree): Buffer {
+  return manifestData(files.map(({ path, sha256, bytes, mode }) => ({ path, sha256, mode, size: bytes })));
+}
+
+/** On the disk when it returns. The receipt comes last: with it the directory is complete. */
+function writePapers(
+  paths: ToolchainPaths,
+  { proofs }: ProvenTree,
+  { manifest, receipt }: { readonly manifest: Buffer; readonly receipt: Receipt },
+): void {
   try {
-    const entries = files.map(({ path, sha256, bytes, mode }) => ({ path, sha256, mode, size: bytes }));
-    fs.writeFileSync(paths.manifest, manifestData(entries));
+    fs.writeFileSync(paths.manifest, manifest, { flush: true });
     if (proofs.some(({ kind }) => kind === "none")) {
-      fs.writeFileSync(path.join(paths.dir, UNPROVEN_MARKER), "");
+      fs.writeFileSync(path.join(paths.dir, UNPROVEN_MARKER), "", { flush: true });
     }
-    fs.writeFileSync(paths.receipt, receiptText(receipt));
+    fs.writeFileSync(paths.receipt, receiptText(receipt), { flush: true });
   } catch (error) {
     throw diskError(error, `cannot write to ${paths.dir}`);
   }

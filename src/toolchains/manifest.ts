@@ -1,4 +1,5 @@
 import { gunzipSync, gzipSync } from "node:zlib";
+import { byteKey, inByteOrder } from "../verify/byte-order.ts";
 
 /** One regular file of a GOROOT. */
 export interface ManifestEntry {
@@ -17,7 +18,7 @@ const MAX_TEXT_BYTES = 64 * 1024 * 1024;
 
 /** `manifest.gz`: a line `sha256 mode size path` for each file, mode in octal, sorted by the bytes of the path. */
 export function manifestData(entries: readonly ManifestEntry[]): Buffer {
-  const lines = sortedByPath(entries).map(
+  const lines = inByteOrder(entries, ({ path }) => path).map(
     ({ path, sha256, mode, size }) => `${sha256} ${mode.toString(8)} ${size} ${path}\n`,
   );
   return gzipSync(lines.join(""), { level: 1 });
@@ -41,22 +42,10 @@ export function parseManifest(data: Buffer): readonly ManifestEntry[] | { readon
   return entries;
 }
 
-export function sortedByPath<T extends { readonly path: string }>(entries: readonly T[]): T[] {
-  return entries
-    .map((entry) => ({ entry, key: byteKey(entry.path) }))
-    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
-    .map(({ entry }) => entry);
-}
-
 function parseLine(line: string): ManifestEntry | undefined {
   const [, sha256 = "", mode = "", size = "", path = ""] = LINE.exec(line) ?? [];
   if (path.split("/").some((part) => part === "" || part === "." || part === "..")) return undefined;
   return { path, sha256, mode: Number.parseInt(mode, 8), size: Number(size) };
-}
-
-/** A string whose order by `<` is the order of the UTF-8 bytes. */
-function byteKey(path: string): string {
-  return Buffer.from(path, "utf8").toString("latin1");
 }
 
 function gunzipped(data: Buffer): string | undefined {

@@ -1,7 +1,8 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { GovError } from "../errors.ts";
 import type { GoVersion } from "../goversion/version.ts";
 import type { Platform } from "../platform/platform.ts";
+import { inByteOrder } from "./byte-order.ts";
 import { moduleVersion, TOOLCHAIN_MODULE } from "./module-version.ts";
 
 /** One file of a tree: `path` relative to the GOROOT, with slashes; `sha256` in lower-case hex. */
@@ -50,21 +51,16 @@ export interface HashLine {
  * names. Unlike Go's it refuses two equal names, of which Go would hash one twice.
  */
 export function hash1(lines: Iterable<HashLine>): string {
-  const sorted = Array.from(lines, checkedLine).sort((a, b) => Buffer.compare(a.key, b.key));
-  const hash = createHash("sha256");
+  let text = "";
   let previous: string | undefined;
-  for (const { name, sha256 } of sorted) {
+  for (const { name, sha256 } of inByteOrder(lines, (line) => line.name)) {
     if (name === previous) throw refused(`contains \`${name}\` twice`);
+    if (name.includes("\n")) throw refused("contains a file name with a newline");
+    if (!/^[0-9a-f]{64}$/.test(sha256)) throw new Error(`not a SHA-256 in hex: ${sha256}`);
     previous = name;
-    hash.update(`${sha256}  ${name}\n`);
+    text += `${sha256}  ${name}\n`;
   }
-  return `h1:${hash.digest("base64")}`;
-}
-
-function checkedLine({ name, sha256 }: HashLine) {
-  if (name.includes("\n")) throw refused("contains a file name with a newline");
-  if (!/^[0-9a-f]{64}$/.test(sha256)) throw new Error(`not a SHA-256 in hex: ${sha256}`);
-  return { name, sha256, key: Buffer.from(name) };
+  return `h1:${hash("sha256", text, "base64")}`;
 }
 
 function refused(why: string): GovError {

@@ -25,6 +25,8 @@ const FORM = {
   logLevel: "warning",
 };
 
+const THREADS = ["src/toolchains/tree-worker.ts", "src/archive/tree-thread.ts", "src/archive/zip-thread.ts"];
+
 /** Bundled CommonJS still calls require. */
 const REQUIRE = 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);';
 
@@ -49,7 +51,7 @@ if (process.argv.includes("--size")) {
 async function bundle(dist) {
   const { metafile } = await build({
     ...FORM,
-    entryPoints: ["src/main.ts", "src/toolchains/tree-worker.ts", ...filesIn("src/commands")],
+    entryPoints: ["src/main.ts", ...filesIn("src/commands")],
     outdir: dist,
     outbase: "src",
     splitting: true,
@@ -59,6 +61,8 @@ async function bundle(dist) {
     external: ["typescript", "ts-node", "tsx"],
   });
   await writeStartFiles(dist, metafile, FORM);
+  // Each in one piece: a thread is to start with little, and shares no code with the rest anyway.
+  await build({ ...FORM, entryPoints: THREADS, outdir: dist, outbase: "src" });
   for (const file of filesIn(dist)) {
     const text = fs.readFileSync(file, "utf8");
     if (/\brequire\b/.test(text)) fs.writeFileSync(file, `${REQUIRE}${text}`);

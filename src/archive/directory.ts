@@ -39,19 +39,18 @@ export async function unpackDirectory(
     tree = new TreeWriter(dest, limits);
     let entries = 0;
     for (const { kind, source, path } of entriesOf(from, form)) {
-      if (entries++ % ENTRIES_A_TURN === 0) await nextTurn();
+      if (entries++ % ENTRIES_A_TURN === 0) await Promise.all([nextTurn(), tree.room()]);
       signal?.throwIfAborted();
       pathBelow(PREFIX, `${PREFIX}${path}`, kind, limits);
       if (kind === "directory") tree.addDirectory(path);
       else copyFile(source, path, tree, buffer);
-      const { bytes } = tree.result();
-      checkSize(bytes, bytes, limits);
+      checkSize(tree.bytes, tree.bytes, limits);
     }
-    return tree.result();
+    return await tree.finish();
   } catch (error) {
     throw diskError(error, `cannot copy ${from} to ${dest}`);
   } finally {
-    tree?.dispose();
+    await tree?.dispose();
   }
 }
 

@@ -1,4 +1,5 @@
-import { Header, type HeaderData, Pax } from "tar";
+import { Header, type HeaderData } from "tar/header";
+import { Pax } from "tar/pax";
 import { refused } from "./safety.ts";
 import { checkExtension, type ExtensionKind } from "./tar-extension.ts";
 

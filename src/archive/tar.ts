@@ -29,17 +29,21 @@ export async function unpackTarGz(
 ): Promise<Unpacked> {
   const limits = { ...LIMITS, ...given };
   signal?.throwIfAborted();
-  const tree = onDisk(dest, () => new TreeWriter(dest, limits));
+  const tree = await onDisk(dest, () => new TreeWriter(dest, limits));
   const failed = new AbortController();
   const stop = signal === undefined ? failed.signal : AbortSignal.any([signal, failed.signal]);
   const gunzip = addAbortSignal(stop, createGunzip({ chunkSize: CHUNK_BYTES }));
   const gauge = new GzipGauge(limits);
   try {
     const reader = new TarReader((entry) => addEntry(entry, tree, limits));
-    const write = (chunk: Buffer) => onDisk(dest, () => reader.write(chunk));
+    const write = (chunk: Buffer) =>
+      onDisk(dest, () => {
+        reader.write(chunk);
+        return tree.room();
+      });
     await Promise.all([feed(gauge.watch(compressed), gunzip, stop), drain(gunzip, gauge, write)]);
     reader.end();
-    return tree.result();
+    return await onDisk(dest, () => tree.finish());
   } catch (error) {
     signal?.throwIfAborted();
     throw isSystemError(error, "Z_DATA_ERROR", "Z_BUF_ERROR")
@@ -47,7 +51,7 @@ export async function unpackTarGz(
       : error;
   } finally {
     failed.abort();
-    tree.dispose();
+    await tree.dispose();
   }
 }
 
@@ -60,28 +64,37 @@ async function feed(compressed: AsyncIterable<Uint8Array>, gunzip: Gunzip, stop:
 }
 
 /** Each piece costs a trip to the thread pool, and TLS gives out 16 KiB at a time. Keeps the chunks a while. */
-async function* inBatches(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+async function* inBatches(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let batch: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of chunks) {
     batch.push(chunk);
     bytes += chunk.length;
     if (bytes < BATCH_BYTES) continue;
-    yield Buffer.concat(batch);
+    yield joined(batch);
     batch = [];
     bytes = 0;
   }
-  yield Buffer.concat(batch);
+  yield joined(batch);
+}
+
+function joined(batch: readonly Uint8Array[]): Uint8Array {
+  const [only, ...others] = batch;
+  return only === undefined || others.length > 0 ? Buffer.concat(batch) : only;
 }
 
 /**
  * Reading by iteration makes the inflater start on its next piece in the thread pool before it hands out the
  * last one, so inflating and writing overlap; with `data` events they would alternate.
  */
-async function drain(gunzip: Gunzip, gauge: GzipGauge, write: (chunk: Buffer) => void): Promise<void> {
+async function drain(
+  gunzip: Gunzip,
+  gauge: GzipGauge,
+  write: (chunk: Buffer) => Promise<void>,
+): Promise<void> {
   for await (const chunk of gunzip) {
     gauge.unpacked(chunk.length);
-    write(chunk);
+    await write(chunk);
   }
   gauge.end(gunzip.bytesWritten);
 }
@@ -101,9 +114,9 @@ function addEntry(
 }
 
 /** Runs what uses the disk of `dest` and nothing else. */
-function onDisk<T>(dest: string, action: () => T): T {
+async function onDisk<T>(dest: string, action: () => T | Promise<T>): Promise<T> {
   try {
-    return action();
+    return await action();
   } catch (error) {
     throw diskError(error, `cannot unpack into ${dest}`);
   }

@@ -1,5 +1,4 @@
-import { promisify } from "node:util";
-import { crc32, type InflateRaw, inflateRaw, inflateRawSync, type ZlibOptions } from "node:zlib";
+import { crc32, type InflateRaw, inflateRawSync, type ZlibOptions } from "node:zlib";
 import { isSystemError } from "../errors.ts";
 import { type Limits, refused } from "./safety.ts";
 import { checkExtras, SIZES_FOLLOW, type ZipEntry } from "./zip-directory.ts";
@@ -13,11 +12,6 @@ const NO_SIZES = Buffer.alloc(12);
 const MAX_OVERHEAD = LOCAL_BYTES + 2 * 0xffff + DESCRIPTOR_BYTES;
 /** With the option `info`, which the types do not know. */
 const inflateNow = inflateRawSync as unknown as (data: Buffer, options: ZlibOptions) => Inflated;
-const inflateSoon = promisify(inflateRaw) as unknown as (
-  data: Buffer,
-  options: ZlibOptions,
-) => Promise<Inflated>;
-
 interface Inflated {
   readonly buffer: Buffer;
   readonly engine: InflateRaw;
@@ -47,7 +41,7 @@ export function packedData(bytes: Buffer, entry: ZipEntry): Buffer {
     bytes.readUInt32LE(0) === LOCAL_SIGNATURE &&
     bytes.readUInt16LE(6) === flags &&
     bytes.readUInt16LE(8) === method &&
-    rawName.equals(bytes.subarray(LOCAL_BYTES, nameEnd)) &&
+    bytes.subarray(LOCAL_BYTES, nameEnd).equals(rawName) &&
     (sizesMissing || hasSizes(bytes, 14, entry)) &&
     (!sizesFollow || hasDescriptor(bytes, dataEnd, entry));
   if (!same) throw refused("is described in two ways", name);
@@ -67,22 +61,10 @@ function hasSizes(bytes: Buffer, at: number, { crc32, compressedSize, size }: Zi
   );
 }
 
-/** The content, checked against size and CRC. For small entries. */
-export function inflateHere(data: Buffer, entry: ZipEntry): Buffer {
+/** The content, checked against size and CRC. */
+export function inflate(data: Buffer, entry: ZipEntry): Buffer {
   try {
     return checkContent(entry.method === 0 ? data : wholeOf(inflateNow(data, roomFor(entry)), entry), entry);
-  } catch (error) {
-    throw unsound(error, entry);
-  }
-}
-
-/** The same in the thread pool. */
-export async function inflateInPool(data: Buffer, entry: ZipEntry): Promise<Buffer> {
-  try {
-    return checkContent(
-      entry.method === 0 ? data : wholeOf(await inflateSoon(data, roomFor(entry)), entry),
-      entry,
-    );
   } catch (error) {
     throw unsound(error, entry);
   }

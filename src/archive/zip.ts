@@ -1,12 +1,14 @@
+import { once } from "node:events";
 import fs from "node:fs";
-import { setImmediate as nextTurn } from "node:timers/promises";
+import type { Worker } from "node:worker_threads";
 import { diskError } from "../fs/disk-error.ts";
-import { FileWindow, readExactly } from "./file-window.ts";
+import { errorOf, type Failure, isFailure, startThread } from "../fs/thread.ts";
 import { checkFlatName, checkSize, LIMITS, type Limits, pathBelow, refused } from "./safety.ts";
-import { type TreeFile, TreeWriter } from "./tree-writer.ts";
+import { TreePlan } from "./tree-plan.ts";
 import type { Unpacked, UnpackOptions } from "./unpacked.ts";
 import { readZipDirectory, type ZipEntry } from "./zip-directory.ts";
-import { checkContent, checkRoom, inflateHere, inflateInPool, packedData } from "./zip-entry.ts";
+import { checkRoom } from "./zip-entry.ts";
+import { unpackShare, type ZipFile, type ZipShare } from "./zip-share.ts";
 
 export interface ZipOptions extends UnpackOptions {
   /** `zip` holds `go/`; `module-zip` is the module `golang.org/toolchain`, with `_go.mod` for each `go.mod`. */
@@ -45,15 +47,12 @@ export function readZipParts(file: string, options: ZipOptions): readonly ZipPar
 
 /** Of Go's module format: https://pkg.go.dev/golang.org/x/mod/zip */
 const MODULE_LIMITS: Partial<Limits> = { totalBytes: 500 * 1024 * 1024 };
-/** Between turns of the event loop, so that others can work and a signal is seen. */
-const ENTRIES_A_TURN = 64;
-/** From here on the trip to the thread pool costs less than the inflating. */
-const LARGE_BYTES = 32 * 1024;
-
-interface OpenZip {
-  readonly fd: number;
-  readonly borrowed: ZipOptions["borrowed"];
-}
+/** More than the processors of a small machine bring little, and each holds a file and its packed data. */
+const THREADS = 2;
+/** Below this the threads would take longer to start. */
+const SMALL_BYTES = 1024 * 1024;
+/** What making a file costs, in bytes that could be written meanwhile. */
+const FILE_COST_BYTES = 32 * 1024;
 
 interface PlannedEntry {
   readonly entry: ZipEntry;
@@ -68,16 +67,23 @@ interface PlannedEntry {
  */
 export async function unpackZip(file: string, dest: string, options: ZipOptions): Promise<Unpacked> {
   const limits = limitsOf(options);
-  options.signal?.throwIfAborted();
+  const { signal, borrowed } = options;
+  signal?.throwIfAborted();
   const fd = openArchive(file);
+  // Before the directory is read: they start meanwhile.
+  const threads = fs.fstatSync(fd).size < SMALL_BYTES ? [] : startThreads();
   try {
     const entries = planEntries(readZipDirectory(fd, limits), options, limits);
-    const tree = new TreeWriter(dest, limits);
-    await addEntries({ fd, borrowed: options.borrowed }, entries, tree, options.signal);
-    return tree.result();
+    const { directories, files } = planTree(entries, borrowed, limits);
+    for (const directory of ["", ...directories]) fs.mkdirSync(`${dest}/${directory}`, { mode: 0o755 });
+    const shares = divide(files, threads.length || 1).map((part) => ({ fd, dest, files: part }));
+    const results = await unpackShares(shares, threads, signal);
+    return unpackedOf(shares, results);
   } catch (error) {
+    signal?.throwIfAborted();
     throw diskError(error, `cannot unpack ${file} into ${dest}`);
   } finally {
+    await Promise.all(threads.map((thread) => thread.terminate()));
     fs.closeSync(fd);
   }
 }
@@ -127,75 +133,64 @@ function modulePath({ name, kind }: ZipEntry, prefix: string, limits: Limits): s
   return path.replace(/(^|\/)_go\.mod$/, "$1go.mod");
 }
 
-/**
- * Inflates small entries here and large ones in the thread pool meanwhile, two at a time so that one is
- * always at work. Settles when all have stopped, since they share the file.
- */
-async function addEntries(
-  archive: OpenZip,
+function planTree(
   entries: readonly PlannedEntry[],
-  tree: TreeWriter,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  const failed = new AbortController();
-  const stop = signal === undefined ? failed.signal : AbortSignal.any([signal, failed.signal]);
-  const large = entries.filter(isLarge).values();
-  const small = entries.filter((entry) => !isLarge(entry));
-  const lanes = [
-    addLarge(archive, large, tree, stop),
-    addLarge(archive, large, tree, stop),
-    addSmall(archive, small, tree, stop),
-  ];
-  await Promise.all(lanes.map((lane) => lane.catch((error: unknown) => failed.abort(error))));
-  tree.dispose();
-  stop.throwIfAborted();
-}
-
-function isLarge({ entry }: PlannedEntry): boolean {
-  return entry.kind === "file" && entry.compressedSize > LARGE_BYTES;
-}
-
-async function addLarge(
-  { fd, borrowed }: OpenZip,
-  queue: Iterable<PlannedEntry>,
-  tree: TreeWriter,
-  stop: AbortSignal,
-) {
-  const inflated = (entry: ZipEntry) =>
-    inflateInPool(packedData(readExactly(fd, entry.start, entry.end - entry.start), entry), entry);
-  for (const { entry, path } of queue) {
-    const content = borrowedContent(borrowed?.get(path), entry) ?? (await inflated(entry));
-    stop.throwIfAborted();
-    await tree.addLargeFile(path, content, entry.mtime);
-    stop.throwIfAborted();
-  }
-}
-
-async function addSmall(
-  { fd, borrowed }: OpenZip,
-  entries: readonly PlannedEntry[],
-  tree: TreeWriter,
-  stop: AbortSignal,
-) {
-  const window = new FileWindow(fd);
-  const inflated = (entry: ZipEntry) =>
-    inflateHere(packedData(window.read(entry.start, entry.end - entry.start), entry), entry);
-  for (const [i, { entry, path }] of entries.entries()) {
-    if (i % ENTRIES_A_TURN === 0) {
-      await nextTurn();
-      stop.throwIfAborted();
+  borrowed: ZipOptions["borrowed"],
+  limits: Limits,
+): { readonly directories: readonly string[]; readonly files: readonly ZipFile[] } {
+  const plan = new TreePlan(limits);
+  const directories: string[] = [];
+  const files: ZipFile[] = [];
+  for (const { entry, path } of entries) {
+    if (entry.kind === "directory") directories.push(...plan.addDirectory(path));
+    else {
+      const file = plan.addFile(path, entry.size, entry.mtime);
+      directories.push(...file.directories);
+      files.push({ entry, path, mode: file.mode, borrowed: borrowed?.get(path) });
     }
-    const content = borrowedContent(borrowed?.get(path), entry) ?? inflated(entry);
-    if (entry.kind === "directory") tree.addDirectory(path);
-    else writeSmall(content, tree.createFile(path, entry.size, entry.mtime));
   }
+  return { directories, files };
 }
 
-function borrowedContent(file: string | undefined, entry: ZipEntry): Buffer | undefined {
-  return file === undefined ? undefined : checkContent(fs.readFileSync(file), entry);
+/** Shares of equal work, each in the order of the data. */
+function divide(files: readonly ZipFile[], count: number): readonly (readonly ZipFile[])[] {
+  const shares = Array.from({ length: count }, () => ({ files: [] as ZipFile[], cost: 0 }));
+  for (const file of files) {
+    const lightest = shares.reduce((a, b) => (b.cost < a.cost ? b : a));
+    lightest.files.push(file);
+    lightest.cost += FILE_COST_BYTES + file.entry.size;
+  }
+  return shares.map((share) => share.files);
 }
 
-function writeSmall(content: Buffer, file: TreeFile): void {
-  file.write(content);
-  file.close();
+function startThreads(): readonly Worker[] {
+  return Array.from({ length: THREADS }, () => startThread("archive/zip-thread.js"));
+}
+
+/** One share for each thread, or a single one for none. */
+async function unpackShares(
+  shares: readonly ZipShare[],
+  threads: readonly Worker[],
+  signal: AbortSignal | undefined,
+): Promise<readonly (readonly string[])[]> {
+  if (threads.length === 0) return shares.map(unpackShare);
+  const answers = threads.map(async (thread, index) => {
+    thread.postMessage(shares[index]);
+    const [answer] = (await once(thread, "message", { signal })) as [string[] | Failure];
+    if (isFailure(answer)) throw errorOf(answer);
+    return answer;
+  });
+  return await Promise.all(answers);
+}
+
+function unpackedOf(shares: readonly ZipShare[], results: readonly (readonly string[])[]): Unpacked {
+  const files = shares.flatMap((share, at) =>
+    share.files.map(({ path, mode, entry }, index) => ({
+      path,
+      mode,
+      bytes: entry.size,
+      sha256: results[at]?.[index] ?? "",
+    })),
+  );
+  return { files, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };
 }

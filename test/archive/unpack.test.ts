@@ -263,7 +263,8 @@ describe("failures that are not the archive's", () => {
   });
 
   test("a signal while a zip is unpacked", async () => {
-    const items = Array.from({ length: 1000 }, (_, i) => ({ name: `go/${i}`, body: "x" }));
+    const body = createHash("shake256", { outputLength: 4000 }).update("noise").digest();
+    const items = Array.from({ length: 1000 }, (_, i) => ({ name: `go/${i}`, body }));
     fs.writeFileSync(at("archive.zip"), zip(items));
     const stop = new AbortController();
     const options = { form: "zip", prefix: "go/", signal: stop.signal } as const;
@@ -276,7 +277,7 @@ describe("failures that are not the archive's", () => {
 
 test("a link that appears where a file is to be written is not followed", async () => {
   fs.writeFileSync(at("outside"), "untouched");
-  const noise = createHash("shake256", { outputLength: 600_000 }).update("noise").digest();
+  const noise = createHash("shake256", { outputLength: 3_000_000 }).update("noise").digest();
   const archive = treeTarGz({ "src/a.go": noise, "src/b.go": "b" });
   const planted = plantBetween(archive, () => fs.symlinkSync(at("outside"), at("dest/src/b.go")));
   await expect(unpackTarGz(planted, at("dest"))).rejects.toMatchObject({ code: "disk" });
@@ -285,10 +286,10 @@ test("a link that appears where a file is to be written is not followed", async 
 
 /** Runs `plant` as soon as the first file is there. */
 async function* plantBetween(archive: Buffer, plant: () => void): AsyncGenerator<Buffer> {
-  yield archive.subarray(0, 300_000);
+  yield archive.subarray(0, 2_500_000);
   while (!fs.existsSync(at("dest/src"))) await new Promise(setImmediate);
   plant();
-  yield archive.subarray(300_000);
+  yield archive.subarray(2_500_000);
 }
 
 test("nothing stays open after a refusal in the middle of a file", async () => {

@@ -23,7 +23,7 @@ const CHUNK = 256 * 1024;
  */
 export async function startServer(dir: string, upstream: string): Promise<BenchServer> {
   const records = new Map<string, Promise<{ status: number; body: Buffer }>>();
-  let rate: number | undefined;
+  const link = new Link();
   const server = http.createServer(async (request, response) => {
     const name = new URL(request.url ?? "/", "http://bench").pathname;
     if (name.startsWith("/sumdb/")) {
@@ -35,7 +35,7 @@ export async function startServer(dir: string, upstream: string): Promise<BenchS
     }
     const file = path.join(dir, path.basename(name));
     if (!fs.statSync(file, { throwIfNoEntry: false })?.isFile()) response.writeHead(404).end();
-    else await sendFile(response, file, rate);
+    else await sendFile(response, file, { link, range: request.headers.range });
   });
   server.on("connect", (_request, socket) => socket.end("HTTP/1.1 403 Forbidden\r\n\r\n"));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -43,7 +43,7 @@ export async function startServer(dir: string, upstream: string): Promise<BenchS
   return {
     url: `http://127.0.0.1:${port}`,
     limit: (bytesPerSecond) => {
-      rate = bytesPerSecond;
+      link.bytesPerSecond = bytesPerSecond;
     },
     close: () => {
       server.close();
@@ -59,24 +59,49 @@ async function fetchRecord(url: string): Promise<{ status: number; body: Buffer 
   return { status: Number(stderr.toString()), body: stdout };
 }
 
-async function sendFile(
-  response: http.ServerResponse,
-  file: string,
-  rate: number | undefined,
-): Promise<void> {
-  const { size } = fs.statSync(file);
-  response.writeHead(200, { "content-length": size, "content-type": "application/octet-stream" });
+/** A link that all answers share. */
+class Link {
+  /** Undefined is as fast as it goes. */
+  bytesPerSecond: number | undefined;
+  #freeAt = 0;
+
+  async carry(bytes: number): Promise<void> {
+    if (this.bytesPerSecond === undefined) return;
+    const now = performance.now();
+    this.#freeAt = Math.max(now, this.#freeAt) + (bytes / this.bytesPerSecond) * 1000;
+    if (this.#freeAt - now > 1) await sleep(this.#freeAt - now);
+  }
+}
+
+interface Wish {
+  readonly link: Link;
+  readonly range: string | undefined;
+}
+
+async function sendFile(response: http.ServerResponse, file: string, { link, range }: Wish): Promise<void> {
+  const whole = contentOf(file);
+  const [start, end] = boundsOf(range, whole.length);
+  const content = whole.subarray(start, end);
+  response.writeHead(range === undefined ? 200 : 206, {
+    "content-length": content.length,
+    "content-type": "application/octet-stream",
+    ...(range !== undefined && { "content-range": `bytes ${start}-${end - 1}/${whole.length}` }),
+  });
   const closed = once(response, "close");
-  const start = performance.now();
-  const content = contentOf(file);
-  for (let sent = 0; sent < size && !response.destroyed; ) {
+  for (let sent = 0; sent < content.length && !response.destroyed; ) {
     const chunk = content.subarray(sent, sent + CHUNK);
     if (!response.write(chunk)) await Promise.race([once(response, "drain"), closed]);
     sent += chunk.length;
-    const due = rate === undefined ? 0 : (sent / rate) * 1000 - (performance.now() - start);
-    if (due > 1) await sleep(due);
+    await link.carry(chunk.length);
   }
   response.end();
+}
+
+/** Of one range, as in `bytes=0-99` and `bytes=-100`; the end is behind the last byte. */
+function boundsOf(range: string | undefined, size: number): readonly [start: number, end: number] {
+  const [, from = "", to = ""] = /^bytes=(\d*)-(\d*)$/.exec(range ?? "") ?? [];
+  if (from === "") return [to === "" ? 0 : Math.max(0, size - Number(to)), size];
+  return [Number(from), to === "" ? size : Math.min(size, Number(to) + 1)];
 }
 
 const contents = new Map<string, Buffer>();

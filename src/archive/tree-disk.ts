@@ -73,6 +73,6 @@ export function writeNewFile(target: string, mode: number, data: Buffer, mtime: 
   }
 }
 
-function writeAll(fd: number, data: Buffer): void {
+export function writeAll(fd: number, data: Buffer): void {
   for (let from = 0; from < data.length; ) from += fs.writeSync(fd, data, from);
 }

@@ -10,8 +10,8 @@ export interface Written {
 /** Runs in a thread of its own: writes batches below the directory that it was given. */
 const disk = new TreeDisk(workerData);
 
-parentPort?.on("message", (batch: Batch) => {
-  const written = resultOrFailure((): Written => {
+parentPort?.on("message", async (batch: Batch) => {
+  const written = await resultOrFailure((): Written => {
     disk.write(batch);
     return { data: batch.data };
   });

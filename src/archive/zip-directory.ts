@@ -4,8 +4,8 @@ import { type Limits, refused } from "./safety.ts";
 
 /** One entry as the central directory tells it; `unpackZip` holds the local header against it. */
 export interface ZipEntry {
+  /** Its bytes are the UTF-8 of this, or there is a U+FFFD in it. */
   readonly name: string;
-  readonly rawName: Uint8Array;
   readonly kind: "file" | "directory";
   readonly flags: number;
   readonly method: 0 | 8;
@@ -48,11 +48,11 @@ const MSDOS_DIRECTORY = 0x10;
  */
 export function readZipDirectory(fd: number, limits: Limits): ZipEntry[] {
   const end = readEnd(fd, limits);
-  const records = readRecords(readExactly(fd, end.directoryStart, end.directoryBytes));
-  if (records.length !== end.entries) throw refused("has another number of entries than it says");
-  records.sort((a, b) => a.start - b.start);
-  if ((records[0]?.start ?? 0) !== 0) throw refused("does not begin with its first entry");
-  return records.map((record, i) => toEntry(record, records[i + 1]?.start ?? end.directoryStart));
+  const directory = readExactly(fd, end.directoryStart, end.directoryBytes);
+  const entries = readEntries(directory).sort((a, b) => a.start - b.start);
+  if (entries.length !== end.entries) throw refused("has another number of entries than it says");
+  if ((entries[0]?.start ?? 0) !== 0) throw refused("does not begin with its first entry");
+  return entries.map((entry, i) => ({ ...entry, end: entries[i + 1]?.start ?? end.directoryStart }));
 }
 
 interface End {
@@ -89,56 +89,47 @@ function readEnd(fd: number, limits: Limits): End {
   return end;
 }
 
-/** A record of the central directory, as it stands there. */
-interface Record {
-  readonly flags: number;
-  readonly method: number;
-  readonly time: number;
-  readonly date: number;
-  readonly crc32: number;
-  readonly compressedSize: number;
-  readonly size: number;
-  readonly attributes: number;
-  readonly start: number;
-  readonly rawName: Buffer;
-  readonly extras: Buffer;
-}
-
-function readRecords(directory: Buffer): Record[] {
-  const records: Record[] = [];
+function readEntries(directory: Buffer): Omit<ZipEntry, "end">[] {
+  const entries: Omit<ZipEntry, "end">[] = [];
   for (let at = 0; at < directory.length; ) {
-    const bytes = directory.subarray(at);
-    if (bytes.length < RECORD_BYTES || bytes.readUInt32LE(0) !== RECORD_SIGNATURE) throw brokenDirectory();
-    const nameEnd = RECORD_BYTES + bytes.readUInt16LE(28);
-    const extrasEnd = nameEnd + bytes.readUInt16LE(30);
-    const end = extrasEnd + bytes.readUInt16LE(32);
-    if (end > bytes.length) throw brokenDirectory();
-    if (nameEnd === RECORD_BYTES) throw refused("has an entry without a name");
-    records.push({
-      flags: bytes.readUInt16LE(8),
-      method: bytes.readUInt16LE(10),
-      time: bytes.readUInt16LE(12),
-      date: bytes.readUInt16LE(14),
-      crc32: bytes.readUInt32LE(16),
-      compressedSize: bytes.readUInt32LE(20),
-      size: bytes.readUInt32LE(24),
-      attributes: bytes.readUInt32LE(38),
-      start: bytes.readUInt32LE(42),
-      rawName: bytes.subarray(RECORD_BYTES, nameEnd),
-      extras: bytes.subarray(nameEnd, extrasEnd),
-    });
-    at += end;
+    const isRecord = at + RECORD_BYTES <= directory.length && directory.readUInt32LE(at) === RECORD_SIGNATURE;
+    const next = isRecord ? recordEnd(directory, at) : Number.NaN;
+    if (!(next <= directory.length)) throw refused("is not a sound zip file (its directory is broken)");
+    entries.push(readEntry(directory, at));
+    at = next;
   }
-  return records;
+  return entries;
 }
 
-function brokenDirectory(): Error {
-  return refused("is not a sound zip file (its directory is broken)");
+function recordEnd(directory: Buffer, at: number): number {
+  const [name, extras, comment] = [28, 30, 32].map((offset) => directory.readUInt16LE(at + offset));
+  return at + RECORD_BYTES + (name ?? 0) + (extras ?? 0) + (comment ?? 0);
 }
 
-function toEntry(record: Record, end: number): ZipEntry {
-  const { rawName, flags, method, crc32, compressedSize, size, start } = record;
-  const name = rawName.toString("utf8");
+/** Of the record that begins at `at`. */
+function readEntry(directory: Buffer, at: number): Omit<ZipEntry, "end"> {
+  const nameStart = at + RECORD_BYTES;
+  const nameEnd = nameStart + directory.readUInt16LE(at + 28);
+  const extras = directory.subarray(nameEnd, nameEnd + directory.readUInt16LE(at + 30));
+  const name = directory.toString("utf8", nameStart, nameEnd);
+  const size = directory.readUInt32LE(at + 24);
+  checkExtras(extras, name);
+  return {
+    name,
+    kind: kindOf(name, directory.readUInt32LE(at + 38), size),
+    ...packingOf(directory, at, name),
+    crc32: directory.readUInt32LE(at + 16),
+    start: directory.readUInt32LE(at + 42),
+    mtime: mtimeIn(extras) ?? dosTime(directory.readUInt16LE(at + 14), directory.readUInt16LE(at + 12)),
+  };
+}
+
+function packingOf(directory: Buffer, at: number, name: string) {
+  const flags = directory.readUInt16LE(at + 8);
+  const method = directory.readUInt16LE(at + 10);
+  const compressedSize = directory.readUInt32LE(at + 20);
+  const size = directory.readUInt32LE(at + 24);
+  if (name === "") throw refused("has an entry without a name");
   if ((flags & 0x0001) !== 0) throw refused("is encrypted", name);
   if ((flags & ~KNOWN_FLAGS) !== 0) throw refused("has unknown flags", name);
   if (method !== 0 && method !== 8) throw refused(`is packed by method ${method}`, name);
@@ -150,21 +141,7 @@ function toEntry(record: Record, end: number): ZipEntry {
   if (method === 0 && (flags & SIZES_FOLLOW) !== 0 && size > 0) {
     throw refused("is stored without saying how long it is", name);
   }
-  checkExtras(record.extras, name);
-  const kind = kindOf(record, name);
-  return {
-    name,
-    rawName,
-    kind,
-    flags,
-    method,
-    crc32,
-    compressedSize,
-    size,
-    start,
-    end,
-    mtime: mtimeOf(record),
-  };
+  return { flags, method, compressedSize, size } as const;
 }
 
 /** Refuses extra fields, of a central or a local header, that might make another entry of this one. */
@@ -186,7 +163,7 @@ function* extrasOf(raw: Buffer, name: string): Generator<{ readonly id: number; 
 }
 
 /** A directory by its slash; what the attributes say of the type must be the same. */
-function kindOf({ attributes, size }: Record, name: string): "file" | "directory" {
+function kindOf(name: string, attributes: number, size: number): "file" | "directory" {
   const directory = name.endsWith("/");
   const type = (attributes >>> 16) & TYPE_MASK;
   const plain = directory ? 0o040000 : 0o100000;
@@ -199,12 +176,16 @@ function kindOf({ attributes, size }: Record, name: string): "file" | "directory
   return directory ? "directory" : "file";
 }
 
-/** DOS time starts in 1980; the module zips of releases before 1.21 have none. */
-function mtimeOf({ date, time, extras }: Record): Date | undefined {
+function mtimeIn(extras: Buffer): Date | undefined {
   for (const { id, data } of extrasOf(extras, "")) {
     const isTime = id === TIMESTAMP_EXTRA && data.length >= 5 && ((data[0] ?? 0) & HAS_MTIME) !== 0;
     if (isTime) return new Date(data.readInt32LE(1) * 1000);
   }
+  return undefined;
+}
+
+/** It starts in 1980; the module zips of releases before 1.21 have none. */
+function dosTime(date: number, time: number): Date | undefined {
   const year = 1980 + (date >>> 9);
   if (year === 1980) return undefined;
   const month = ((date >>> 5) & 0x0f) - 1;

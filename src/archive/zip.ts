@@ -3,12 +3,14 @@ import fs from "node:fs";
 import type { Worker } from "node:worker_threads";
 import { diskError } from "../fs/disk-error.ts";
 import { errorOf, type Failure, isFailure, startThread } from "../fs/thread.ts";
+import type { Arrival } from "./arrival.ts";
 import { checkFlatName, checkSize, LIMITS, type Limits, pathBelow, refused } from "./safety.ts";
 import { TreePlan } from "./tree-plan.ts";
-import type { Unpacked, UnpackOptions } from "./unpacked.ts";
+import type { Unpacked, UnpackedFile, UnpackOptions } from "./unpacked.ts";
 import { readZipDirectory, type ZipEntry } from "./zip-directory.ts";
 import { checkRoom } from "./zip-entry.ts";
-import { unpackShare, type ZipFile, type ZipShare } from "./zip-share.ts";
+import type { ZipTask } from "./zip-thread.ts";
+import { type TakenFile, unpackFiles, type ZipFile, type ZipWork } from "./zip-work.ts";
 
 export interface ZipOptions extends UnpackOptions {
   /** `zip` holds `go/`; `module-zip` is the module `golang.org/toolchain`, with `_go.mod` for each `go.mod`. */
@@ -20,6 +22,14 @@ export interface ZipOptions extends UnpackOptions {
    * to have its directory only; the size and CRC there must be right, and the hash of the tree decides in the end.
    */
   readonly borrowed?: ReadonlyMap<string, string>;
+  /** The archive is still being written. Whoever does that compares its directory with this one in the end. */
+  readonly arriving?: {
+    /** A file with the directory at its place, and anything before it. */
+    readonly directory: string;
+    readonly arrival: Arrival;
+    /** Resolves when it is whole. */
+    readonly whole: Promise<void>;
+  };
 }
 
 /** One entry of a zip, as its directory tells. */
@@ -36,23 +46,14 @@ export interface ZipPart {
 /** The entries of a zip in the order of their data, all names and sizes checked. Only its directory is read. */
 export function readZipParts(file: string, options: ZipOptions): readonly ZipPart[] {
   const limits = limitsOf(options);
-  const fd = openArchive(file);
-  try {
-    const planned = planEntries(readZipDirectory(fd, limits), options, limits);
-    return planned.map(({ entry: { size, crc32, start, end }, path }) => ({ path, size, crc32, start, end }));
-  } finally {
-    fs.closeSync(fd);
-  }
+  const planned = planEntries(readDirectoryOf(file, limits), options, limits);
+  return planned.map(({ entry: { size, crc32, start, end }, path }) => ({ path, size, crc32, start, end }));
 }
 
 /** Of Go's module format: https://pkg.go.dev/golang.org/x/mod/zip */
 const MODULE_LIMITS: Partial<Limits> = { totalBytes: 500 * 1024 * 1024 };
-/** More than the processors of a small machine bring little, and each holds a file and its packed data. */
-const THREADS = 2;
-/** Below this the threads would take longer to start. */
+/** Below this a thread would take longer to start. */
 const SMALL_BYTES = 1024 * 1024;
-/** What making a file costs, in bytes that could be written meanwhile. */
-const FILE_COST_BYTES = 32 * 1024;
 
 interface PlannedEntry {
   readonly entry: ZipEntry;
@@ -67,23 +68,23 @@ interface PlannedEntry {
  */
 export async function unpackZip(file: string, dest: string, options: ZipOptions): Promise<Unpacked> {
   const limits = limitsOf(options);
-  const { signal, borrowed } = options;
+  const { signal, borrowed, arriving } = options;
   signal?.throwIfAborted();
   const fd = openArchive(file);
-  // Before the directory is read: they start meanwhile.
-  const threads = fs.fstatSync(fd).size < SMALL_BYTES ? [] : startThreads();
+  const isSmall = arriving === undefined && fs.fstatSync(fd).size < SMALL_BYTES;
+  // Before the directory is read: it starts meanwhile.
+  const helper = isSmall ? undefined : startThread("archive/zip-thread.js");
   try {
-    const entries = planEntries(readZipDirectory(fd, limits), options, limits);
+    const entries = planEntries(readDirectoryOf(arriving?.directory ?? file, limits), options, limits);
     const { directories, files } = planTree(entries, borrowed, limits);
     for (const directory of ["", ...directories]) fs.mkdirSync(`${dest}/${directory}`, { mode: 0o755 });
-    const shares = divide(files, threads.length || 1).map((part) => ({ fd, dest, files: part }));
-    const results = await unpackShares(shares, threads, signal);
-    return unpackedOf(shares, results);
+    const next = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+    return unpackedOf(files, await unpackTogether({ fd, dest, files, next }, helper, options));
   } catch (error) {
     signal?.throwIfAborted();
     throw diskError(error, `cannot unpack ${file} into ${dest}`);
   } finally {
-    await Promise.all(threads.map((thread) => thread.terminate()));
+    await helper?.terminate();
     fs.closeSync(fd);
   }
 }
@@ -97,6 +98,15 @@ function openArchive(file: string): number {
     return fs.openSync(file, "r");
   } catch (error) {
     throw diskError(error, `cannot read ${file}`);
+  }
+}
+
+function readDirectoryOf(file: string, limits: Limits): readonly ZipEntry[] {
+  const fd = openArchive(file);
+  try {
+    return readZipDirectory(fd, limits);
+  } finally {
+    fs.closeSync(fd);
   }
 }
 
@@ -152,45 +162,54 @@ function planTree(
   return { directories, files };
 }
 
-/** Shares of equal work, each in the order of the data. */
-function divide(files: readonly ZipFile[], count: number): readonly (readonly ZipFile[])[] {
-  const shares = Array.from({ length: count }, () => ({ files: [] as ZipFile[], cost: 0 }));
-  for (const file of files) {
-    const lightest = shares.reduce((a, b) => (b.cost < a.cost ? b : a));
-    lightest.files.push(file);
-    lightest.cost += FILE_COST_BYTES + file.entry.size;
-  }
-  return shares.map((share) => share.files);
+/**
+ * A second thread begins at once, also on an archive that is not whole yet; this one joins it when it is. Settles
+ * when both have stopped.
+ */
+async function unpackTogether(
+  work: ZipWork,
+  helper: Worker | undefined,
+  { signal, arriving }: ZipOptions,
+): Promise<readonly TakenFile[]> {
+  const failed = new AbortController();
+  const stop = signal === undefined ? failed.signal : AbortSignal.any([signal, failed.signal]);
+  const here = async () => {
+    await (arriving && untilAborted(arriving.whole, stop));
+    return unpackFiles(work, stop);
+  };
+  const apart = async () => helper && unpackApart(helper, { work, arriving: arriving?.arrival.shared }, stop);
+  const stopAll = (error: unknown) => failed.abort(error);
+  const parts = await Promise.all([here().catch(stopAll), apart().catch(stopAll)]);
+  stop.throwIfAborted();
+  return parts.flatMap((part) => part ?? []);
 }
 
-function startThreads(): readonly Worker[] {
-  return Array.from({ length: THREADS }, () => startThread("archive/zip-thread.js"));
+async function unpackApart(
+  helper: Worker,
+  task: ZipTask,
+  signal: AbortSignal,
+): Promise<readonly TakenFile[]> {
+  helper.postMessage(task);
+  const [answer] = (await once(helper, "message", { signal })) as [TakenFile[] | Failure];
+  if (isFailure(answer)) throw errorOf(answer);
+  return answer;
 }
 
-/** One share for each thread, or a single one for none. */
-async function unpackShares(
-  shares: readonly ZipShare[],
-  threads: readonly Worker[],
-  signal: AbortSignal | undefined,
-): Promise<readonly (readonly string[])[]> {
-  if (threads.length === 0) return shares.map(unpackShare);
-  const answers = threads.map(async (thread, index) => {
-    thread.postMessage(shares[index]);
-    const [answer] = (await once(thread, "message", { signal })) as [string[] | Failure];
-    if (isFailure(answer)) throw errorOf(answer);
-    return answer;
+function untilAborted(event: Promise<void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+    event.then(resolve, reject);
   });
-  return await Promise.all(answers);
 }
 
-function unpackedOf(shares: readonly ZipShare[], results: readonly (readonly string[])[]): Unpacked {
-  const files = shares.flatMap((share, at) =>
-    share.files.map(({ path, mode, entry }, index) => ({
-      path,
-      mode,
-      bytes: entry.size,
-      sha256: results[at]?.[index] ?? "",
-    })),
-  );
-  return { files, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };
+function unpackedOf(planned: readonly ZipFile[], taken: readonly TakenFile[]): Unpacked {
+  const files: UnpackedFile[] = [];
+  let bytes = 0;
+  for (const [index, sha256] of taken) {
+    const file = planned[index];
+    if (file === undefined) continue;
+    files.push({ path: file.path, sha256, bytes: file.entry.size, mode: file.mode });
+    bytes += file.entry.size;
+  }
+  return { files, bytes };
 }

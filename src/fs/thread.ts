@@ -9,15 +9,18 @@ export interface Failure {
   readonly failure: Readonly<Record<string, unknown>>;
 }
 
+/** Little lives long in a thread of gov's: a small nursery is cleared often, and with it the buffers that are done. */
+const resourceLimits = { maxYoungGenerationSizeMb: 2 };
+
 /** Runs the file `name` of the bundle in a thread of its own. */
 export function startThread(name: string, workerData?: unknown): Worker {
-  return new Worker(threadFile(name), { workerData });
+  return new Worker(threadFile(name), { workerData, resourceLimits });
 }
 
 /** What `work` returns, or its failure as data. Anything but a failure of gov or of the system is thrown. */
-export function resultOrFailure<T>(work: () => T): T | Failure {
+export async function resultOrFailure<T>(work: () => T | Promise<T>): Promise<T | Failure> {
   try {
-    return work();
+    return await work();
   } catch (error) {
     if (!(error instanceof GovError) && typeof (error as NodeJS.ErrnoException).code !== "string")
       throw error;

@@ -6,7 +6,6 @@ import { unpackDirectory } from "../archive/directory.ts";
 import { LIMITS } from "../archive/safety.ts";
 import { unpackTarGz } from "../archive/tar.ts";
 import type { Unpacked } from "../archive/unpacked.ts";
-import { unpackZip } from "../archive/zip.ts";
 import { GovError } from "../errors.ts";
 import { diskError } from "../fs/disk-error.ts";
 import { versionName } from "../goversion/version.ts";
@@ -15,6 +14,7 @@ import { hostOf, NetworkError } from "../net/network-error.ts";
 import type { Artifact } from "../sources/source.ts";
 import { Sha256 } from "../verify/digest.ts";
 import { moduleVersion, TOOLCHAIN_MODULE } from "../verify/module-version.ts";
+import { type ArrivingZip, unpackArriving } from "./arriving-zip.ts";
 import { isCodedTwice } from "./coded-twice.ts";
 import type { InstallJob } from "./install.ts";
 import { openPatch } from "./patch-parcel.ts";
@@ -47,7 +47,7 @@ export async function openParcel(
   signal: AbortSignal,
 ): Promise<Parcel> {
   if (artifact.container === "tree" || artifact.container === "module-cache") return treeParcel(artifact);
-  if (artifact.url.startsWith("file:")) return fileParcel(artifact, job);
+  if (artifact.url.startsWith("file:")) return fileParcel(artifact, job, supply);
   const whole = async () => {
     const download = startDownload(artifact, job, supply, signal);
     await download.connect();
@@ -59,6 +59,9 @@ export async function openParcel(
     mayPatch && (await openPatch(artifact, job, { supply, signal, whole, zip: zipOptions(artifact, job) }));
   return patch || whole();
 }
+
+/** Of what is smaller the directory, which is fetched twice, is no small part. */
+const LARGE_BYTES = 25_000_000;
 
 const NOTHING_KEPT = { isPatched: () => false, settle: () => {}, discard: () => {}, close: () => {} };
 
@@ -74,14 +77,9 @@ function treeParcel(artifact: Artifact): Parcel {
   };
 }
 
-function fileParcel(artifact: Artifact, job: InstallJob): Parcel {
+function fileParcel(artifact: Artifact, job: InstallJob, supply: Supply): Parcel {
   const file = fileURLToPath(artifact.url);
-  const unpack = unpackerOf(
-    artifact,
-    job,
-    () => readFile(file),
-    () => file,
-  );
+  const unpack = unpackerOf(artifact, job, supply, () => ({ bytes: readFile(file), file, mayAsk: false }));
   // Of the files that lie about only those that gov kept itself are found.
   const discard = () => fs.rmSync(file, { force: true });
   return { ...NOTHING_KEPT, artifact, unpack, ...(artifact.isFound && { discard }) };
@@ -90,12 +88,9 @@ function fileParcel(artifact: Artifact, job: InstallJob): Parcel {
 function downloadParcel(artifact: Artifact, job: InstallJob, download: Download, supply: Supply): Parcel {
   const kept = keptFile(artifact, supply);
   const partial = `${kept}.partial`;
-  const unpack = unpackerOf(
-    artifact,
-    job,
-    () => download,
-    () => partial,
-  );
+  // What was kept by an earlier run may be all there is to fetch.
+  const mayAsk = download.replayedBytes === 0 && (download.total ?? 0) > LARGE_BYTES;
+  const unpack = unpackerOf(artifact, job, supply, () => ({ bytes: download, file: partial, mayAsk }));
   return {
     artifact,
     isPatched: () => download.replayedBytes > 0,
@@ -156,23 +151,24 @@ function keptFile({ url, filename }: Artifact, { home }: Pick<Supply, "home">): 
   return path.join(home.downloadsDir, `${key}-${filename}`);
 }
 
-/** A tar.gz is unpacked while its bytes come; a zip has its directory at the end, so it is there first. */
+type Archive = Pick<ArrivingZip, "bytes" | "file" | "mayAsk">;
+
 function unpackerOf(
   artifact: Artifact,
   job: InstallJob,
-  bytes: () => AsyncIterable<Uint8Array>,
-  file: () => string,
+  supply: Supply,
+  open: () => Archive,
 ): Parcel["unpack"] {
-  const { container, filename } = artifact;
+  const { container, filename, url } = artifact;
   return async (goroot, signal) => {
+    const archive = open();
     const sha256 = new Sha256();
-    const hashed = hashing(bytes(), sha256);
-    if (container === "tar.gz") {
-      const unpacked = await unpackTarGz(hashed, goroot, { signal });
-      return { ...unpacked, archive: { name: filename, bytes: sha256.bytes, sha256: sha256.hex() } };
-    }
-    for await (const _ of hashed) signal.throwIfAborted();
-    const unpacked = await unpackZip(file(), goroot, { ...zipOptions(artifact, job), signal });
+    const bytes = hashing(archive.bytes, sha256);
+    const zip = zipOptions(artifact, job);
+    const unpacked =
+      container === "tar.gz"
+        ? await unpackTarGz(bytes, goroot, { signal })
+        : await unpackArriving({ ...archive, url, bytes, zip }, goroot, supply, signal);
     return { ...unpacked, archive: { name: filename, bytes: sha256.bytes, sha256: sha256.hex() } };
   };
 }

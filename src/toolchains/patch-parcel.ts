@@ -1,15 +1,15 @@
 import fs from "node:fs";
 import { readZipParts, unpackZip, type ZipOptions, type ZipPart } from "../archive/zip.ts";
-import { GovError } from "../errors.ts";
 import { removeTree } from "../fs/remove.ts";
 import { scratchPath } from "../fs/scratch.ts";
 import { versionName } from "../goversion/version.ts";
 import { hostOf, NetworkError } from "../net/network-error.ts";
-import { openRemoteFile, type RemoteFile } from "../net/remote-file.ts";
+import type { RemoteFile } from "../net/remote-file.ts";
 import type { Artifact } from "../sources/source.ts";
 import type { InstallJob } from "./install.ts";
 import type { Parcel } from "./parcel.ts";
 import { type ByteRange, neighbourOf, planPatch } from "./patch.ts";
+import { isDoubt, openRemoteZip, writeDirectory } from "./remote-zip.ts";
 import type { Toolchain } from "./store.ts";
 import type { Supply } from "./supply.ts";
 
@@ -21,8 +21,6 @@ export interface PatchOptions {
   readonly whole: () => Promise<Parcel>;
 }
 
-/** The central directory of a release has about 2 MB; when it has more, the rest is asked for. */
-const TAIL_BYTES = 2_500_000;
 /** More than this part of the whole is better had in one piece. */
 const WORTHWHILE = 0.8;
 const REQUESTS_AT_ONCE = 4;
@@ -42,7 +40,7 @@ export async function openPatch(
   const { supply, signal } = options;
   const neighbour = supply.mayBorrow ? neighbourOf(job, supply) : undefined;
   if (neighbour === undefined || spoiled.has(artifact)) return undefined;
-  const remote = await openRemoteFile(supply.http, artifact.url, { tailBytes: TAIL_BYTES, signal });
+  const remote = await openRemoteZip(artifact.url, supply, signal);
   return remote && patchParcel({ artifact, job, neighbour, remote }, options);
 }
 
@@ -79,11 +77,6 @@ function patchParcel(chance: Chance, options: PatchOptions): Parcel {
   };
 }
 
-/** Everything but faults of this disk. */
-function isDoubt(error: unknown): boolean {
-  return error instanceof GovError && (error.code === "network" || error.code === "archive-refused");
-}
-
 /** The archive is a file with holes where the neighbour has the content. */
 async function unpackPatch(chance: Chance, goroot: string, options: PatchOptions) {
   const { neighbour, remote } = chance;
@@ -110,18 +103,6 @@ async function unpackPatch(chance: Chance, goroot: string, options: PatchOptions
 function beforeTail(part: ZipPart, { bytes, tail }: RemoteFile): ZipPart {
   const tailStart = bytes - tail.length;
   return { ...part, start: Math.min(part.start, tailStart), end: Math.min(part.end, tailStart) };
-}
-
-/** The tail, and what of the directory is before it. */
-async function writeDirectory(fd: number, { bytes, tail, read }: RemoteFile): Promise<void> {
-  const tailStart = bytes - tail.length;
-  fs.ftruncateSync(fd, bytes);
-  fs.writeSync(fd, tail, 0, tail.length, tailStart);
-  const DIRECTORY_START = -6;
-  const directoryStart = tail.length < 22 ? 0 : tail.readUInt32LE(tail.length + DIRECTORY_START);
-  if (directoryStart >= tailStart) return;
-  const rest = await read(directoryStart, tailStart);
-  fs.writeSync(fd, rest, 0, rest.length, directoryStart);
 }
 
 async function fetchRanges(

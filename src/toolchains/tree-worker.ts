@@ -3,4 +3,4 @@ import { resultOrFailure } from "../fs/thread.ts";
 import { readTree } from "./read-tree.ts";
 
 /** Runs in a thread of its own: reads one tree and posts it, or the failure. */
-parentPort?.postMessage(resultOrFailure(() => readTree(workerData)));
+parentPort?.postMessage(await resultOrFailure(() => readTree(workerData)));

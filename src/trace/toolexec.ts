@@ -42,7 +42,12 @@ function canBeQuoted(dir: string): boolean {
 
 function makeIn(parent: string): Toolexec {
   const dir = fs.mkdtempSync(path.join(parent, "gov-trace-"));
-  const remove = () => removeTree(dir);
+  const remove = () => {
+    // A tool that still runs would write into it while it is emptied.
+    const aside = `${dir}.removed`;
+    fs.renameSync(dir, aside);
+    removeTree(aside);
+  };
   try {
     fs.copyFileSync(path.join(templatesDirectory(), "toolexec.sh"), scriptIn(dir));
     fs.chmodSync(scriptIn(dir), 0o700);

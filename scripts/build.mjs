@@ -61,13 +61,19 @@ async function bundle(dist) {
     external: ["typescript", "ts-node", "tsx"],
   });
   await writeStartFiles(dist, metafile, FORM);
-  // Each in one piece: a thread is to start with little, and shares no code with the rest anyway.
-  await build({ ...FORM, entryPoints: THREADS, outdir: dist, outbase: "src" });
+  // Each in one piece: a thread starts with what it needs and no more.
+  const threads = await build({
+    ...FORM,
+    entryPoints: THREADS,
+    outdir: dist,
+    outbase: "src",
+    metafile: true,
+  });
   for (const file of filesIn(dist)) {
     const text = fs.readFileSync(file, "utf8");
     if (/\brequire\b/.test(text)) fs.writeFileSync(file, `${REQUIRE}${text}`);
   }
-  return metafile;
+  return { ...metafile, inputs: { ...metafile.inputs, ...threads.metafile.inputs } };
 }
 
 function filesIn(directory) {

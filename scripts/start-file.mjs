@@ -29,7 +29,7 @@ export async function writeStartFiles(dist, metafile, form) {
   const groups = {
     "start.js": [...quick],
     "shared.js": pieces.filter((file) => doctor.has(file)),
-    "doctor-start.js": [...doctor].filter((file) => !elsewhere.has(file)),
+    "doctor-start.js": [...doctor].filter((file) => !elsewhere.has(file) && !quick.has(file)),
     "work.js": pieces.filter((file) => !doctor.has(file)),
   };
   const joined = new Set();

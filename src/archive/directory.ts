@@ -39,11 +39,11 @@ export async function unpackDirectory(
     tree = new TreeWriter(dest, limits);
     let entries = 0;
     for (const { kind, source, path } of entriesOf(from, form)) {
-      if (entries++ % ENTRIES_A_TURN === 0) await Promise.all([nextTurn(), tree.room()]);
+      if (entries++ % ENTRIES_A_TURN === 0) await nextTurn();
       signal?.throwIfAborted();
       pathBelow(PREFIX, `${PREFIX}${path}`, kind, limits);
       if (kind === "directory") tree.addDirectory(path);
-      else copyFile(source, path, tree, buffer);
+      else await copyFile(source, path, tree, buffer);
       checkSize(tree.bytes, tree.bytes, limits);
     }
     return await tree.finish();
@@ -96,7 +96,7 @@ function pathInModule(path: string, siblings: ReadonlySet<string>): string | und
 }
 
 /** A file that was swapped for a link or a pipe since it was listed is not followed, and nobody waits for it. */
-function copyFile(source: string, path: string, tree: TreeWriter, buffer: Buffer): void {
+async function copyFile(source: string, path: string, tree: TreeWriter, buffer: Buffer): Promise<void> {
   const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = fs.constants;
   const fd = fs.openSync(source, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   try {
@@ -105,6 +105,7 @@ function copyFile(source: string, path: string, tree: TreeWriter, buffer: Buffer
     const copy = tree.createFile(path, stat.size, stat.mtime);
     for (let bytes = fs.readSync(fd, buffer); bytes > 0; bytes = fs.readSync(fd, buffer)) {
       copy.write(buffer.subarray(0, bytes));
+      await tree.room();
     }
     copy.close();
   } finally {

@@ -3,6 +3,7 @@ import { addAbortSignal } from "node:stream";
 import { createGunzip, type Gunzip } from "node:zlib";
 import { isSystemError } from "../errors.ts";
 import { diskError } from "../fs/disk-error.ts";
+import { joined } from "../net/joined.ts";
 import { GzipGauge } from "./gzip-gauge.ts";
 import { checkFlatName, LIMITS, type Limits, pathBelow, refused } from "./safety.ts";
 import { type TarEntry, TarReader, type TarSink } from "./tar-reader.ts";
@@ -76,11 +77,6 @@ async function* inBatches(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
     bytes = 0;
   }
   yield joined(batch);
-}
-
-function joined(batch: readonly Uint8Array[]): Uint8Array {
-  const [only, ...others] = batch;
-  return only === undefined || others.length > 0 ? Buffer.concat(batch) : only;
 }
 
 /**

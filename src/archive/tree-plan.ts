@@ -1,16 +1,9 @@
-import { modeOf } from "./modes.ts";
 import { collisionKey, type Limits, refused } from "./safety.ts";
-
-/** What a file needs to be made. */
-export interface PlannedFile {
-  readonly mode: 0o755 | 0o644;
-  /** Those that are not there yet, each behind its parent. */
-  readonly directories: readonly string[];
-}
 
 /**
  * The names of one tree: only files and directories, each at most once, no two of which are one name to any
- * file system. Paths are those of `pathBelow`.
+ * file system. Paths are those of `pathBelow`. Whoever adds one gets the directories that have to be made for
+ * it, each behind its parent.
  */
 export class TreePlan {
   readonly #limits: Limits;
@@ -30,12 +23,12 @@ export class TreePlan {
   }
 
   /** `mtime` undefined is that of now. */
-  addFile(relative: string, size: number, mtime: Date | undefined): PlannedFile {
+  addFile(relative: string, size: number, mtime: Date | undefined): readonly string[] {
     if (size > this.#limits.fileBytes) throw refused("is too large", relative);
     if (Number.isNaN(mtime?.getTime())) throw refused("has no valid time", relative);
     const directories = this.#missing(parentOf(relative));
     this.#claim(relative);
-    return { mode: modeOf(relative), directories };
+    return directories;
   }
 
   #missing(relative: string): readonly string[] {

@@ -1,6 +1,7 @@
 import os from "node:os";
 import type { Worker } from "node:worker_threads";
-import { errorOf, type Failure, isFailure, startThread } from "../fs/thread.ts";
+import { errorOf, type Failure, isFailure } from "../fs/failure-data.ts";
+import { endedError, startThread } from "../fs/thread.ts";
 import { type Piece, TreeDisk } from "./tree-disk.ts";
 import type { Written } from "./tree-thread.ts";
 
@@ -83,7 +84,7 @@ export class TreeQueue {
 
   #makeRoom(): void {
     if (this.#used < BATCH_BYTES && this.#pieces.length < BATCH_PIECES) return;
-    if (os.availableParallelism() === 1) this.#writeHere();
+    if (this.#worker === undefined && os.availableParallelism() === 1) this.#writeHere();
     else this.#send(this.#thread());
   }
 
@@ -111,6 +112,7 @@ export class TreeQueue {
         else this.#receive(answer);
       });
       this.#worker.on("error", (error) => this.#fail(error));
+      this.#worker.on("exit", () => this.#fail(endedError()));
     }
     return this.#worker;
   }

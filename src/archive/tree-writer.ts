@@ -1,5 +1,6 @@
 import { createHash, type Hash, hash } from "node:crypto";
 import fs from "node:fs";
+import { modeOf } from "./modes.ts";
 import { type Limits, refused } from "./safety.ts";
 import { TreePlan } from "./tree-plan.ts";
 import { TreeQueue } from "./tree-queue.ts";
@@ -40,8 +41,9 @@ export class TreeWriter {
 
   /** Starts a file; it is in the result once it is closed. `mtime` undefined is now. */
   createFile(relative: string, size: number, mtime: Date | undefined): TreeFile {
-    const { mode, directories } = this.#plan.addFile(relative, size, mtime);
+    const directories = this.#plan.addFile(relative, size, mtime);
     for (const directory of directories) this.#queue.addDirectory(directory);
+    const mode = modeOf(relative);
     const content = new ContentHash(size);
     return {
       write: (data) => {

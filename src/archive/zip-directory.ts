@@ -18,7 +18,9 @@ export interface ZipEntry {
   readonly mtime: Date | undefined;
 }
 
-const END_BYTES = 22;
+/** Of the record at the very end. */
+export const END_BYTES = 22;
+const DIRECTORY_START = 16;
 const END_SIGNATURE = 0x06054b50;
 const ZIP64_LOCATOR_BYTES = 20;
 const ZIP64_LOCATOR_SIGNATURE = 0x07064b50;
@@ -49,8 +51,7 @@ const MSDOS_DIRECTORY = 0x10;
 export function readZipDirectory(fd: number, limits: Limits): ZipEntry[] {
   const end = readEnd(fd, limits);
   const directory = readExactly(fd, end.directoryStart, end.directoryBytes);
-  const entries = readEntries(directory).sort((a, b) => a.start - b.start);
-  if (entries.length !== end.entries) throw refused("has another number of entries than it says");
+  const entries = readEntries(directory, end.entries).sort((a, b) => a.start - b.start);
   if ((entries[0]?.start ?? 0) !== 0) throw refused("does not begin with its first entry");
   return entries.map((entry, i) => ({ ...entry, end: entries[i + 1]?.start ?? end.directoryStart }));
 }
@@ -74,7 +75,7 @@ function readEnd(fd: number, limits: Limits): End {
   const end = {
     fileBytes,
     entries: record.readUInt16LE(10),
-    directoryStart: record.readUInt32LE(16),
+    directoryStart: directoryStartIn(record),
     directoryBytes: record.readUInt32LE(12),
   };
   const disks = record.readUInt16LE(4) + record.readUInt16LE(6);
@@ -89,38 +90,56 @@ function readEnd(fd: number, limits: Limits): End {
   return end;
 }
 
-function readEntries(directory: Buffer): Omit<ZipEntry, "end">[] {
+/** Where the directory starts, as the end of the archive says. */
+export function directoryStartIn(tail: Buffer): number {
+  return tail.readUInt32LE(tail.length - END_BYTES + DIRECTORY_START);
+}
+
+function readEntries(directory: Buffer, count: number): Omit<ZipEntry, "end">[] {
   const entries: Omit<ZipEntry, "end">[] = [];
-  for (let at = 0; at < directory.length; ) {
-    const isRecord = at + RECORD_BYTES <= directory.length && directory.readUInt32LE(at) === RECORD_SIGNATURE;
-    const next = isRecord ? recordEnd(directory, at) : Number.NaN;
-    if (!(next <= directory.length)) throw refused("is not a sound zip file (its directory is broken)");
+  for (let at = 0; at < directory.length; at = recordEnd(directory, at)) {
+    if (entries.length === count) throw wrongCount();
     entries.push(readEntry(directory, at));
-    at = next;
   }
+  if (entries.length < count) throw wrongCount();
   return entries;
 }
 
+function wrongCount(): Error {
+  return refused("has another number of entries than it says");
+}
+
+/** Where the record ends that begins at `at`. */
 function recordEnd(directory: Buffer, at: number): number {
-  const [name, extras, comment] = [28, 30, 32].map((offset) => directory.readUInt16LE(at + offset));
-  return at + RECORD_BYTES + (name ?? 0) + (extras ?? 0) + (comment ?? 0);
+  const isRecord = at + RECORD_BYTES <= directory.length && directory.readUInt32LE(at) === RECORD_SIGNATURE;
+  if (!isRecord) throw brokenDirectory();
+  const texts = [28, 30, 32].map((offset) => directory.readUInt16LE(at + offset));
+  const end = texts.reduce((sum, bytes) => sum + bytes, at + RECORD_BYTES);
+  if (end > directory.length) throw brokenDirectory();
+  return end;
+}
+
+function brokenDirectory(): Error {
+  return refused("is not a sound zip file (its directory is broken)");
 }
 
 /** Of the record that begins at `at`. */
 function readEntry(directory: Buffer, at: number): Omit<ZipEntry, "end"> {
+  recordEnd(directory, at);
   const nameStart = at + RECORD_BYTES;
   const nameEnd = nameStart + directory.readUInt16LE(at + 28);
   const extras = directory.subarray(nameEnd, nameEnd + directory.readUInt16LE(at + 30));
   const name = directory.toString("utf8", nameStart, nameEnd);
-  const size = directory.readUInt32LE(at + 24);
+  if (name === "") throw refused("has an entry without a name");
+  const packing = packingOf(directory, at, name);
   checkExtras(extras, name);
   return {
     name,
-    kind: kindOf(name, directory.readUInt32LE(at + 38), size),
-    ...packingOf(directory, at, name),
+    kind: kindOf(name, directory.readUInt32LE(at + 38), packing.size),
+    ...packing,
     crc32: directory.readUInt32LE(at + 16),
     start: directory.readUInt32LE(at + 42),
-    mtime: mtimeIn(extras) ?? dosTime(directory.readUInt16LE(at + 14), directory.readUInt16LE(at + 12)),
+    mtime: mtimeOf(extras, directory.readUInt16LE(at + 14), directory.readUInt16LE(at + 12)),
   };
 }
 
@@ -129,7 +148,6 @@ function packingOf(directory: Buffer, at: number, name: string) {
   const method = directory.readUInt16LE(at + 10);
   const compressedSize = directory.readUInt32LE(at + 20);
   const size = directory.readUInt32LE(at + 24);
-  if (name === "") throw refused("has an entry without a name");
   if ((flags & 0x0001) !== 0) throw refused("is encrypted", name);
   if ((flags & ~KNOWN_FLAGS) !== 0) throw refused("has unknown flags", name);
   if (method !== 0 && method !== 8) throw refused(`is packed by method ${method}`, name);
@@ -176,7 +194,14 @@ function kindOf(name: string, attributes: number, size: number): "file" | "direc
   return directory ? "directory" : "file";
 }
 
-function mtimeIn(extras: Buffer): Date | undefined {
+/** The module zips of releases before 1.21 have none: their time is the first that DOS knows, or earlier. */
+function mtimeOf(extras: Buffer, date: number, time: number): Date | undefined {
+  const mtime = timestampIn(extras) ?? dosTime(date, time);
+  return mtime.getUTCFullYear() > 1980 ? mtime : undefined;
+}
+
+/** Times of NTFS are not read: what writes archives of Go writes none. */
+function timestampIn(extras: Buffer): Date | undefined {
   for (const { id, data } of extrasOf(extras, "")) {
     const isTime = id === TIMESTAMP_EXTRA && data.length >= 5 && ((data[0] ?? 0) & HAS_MTIME) !== 0;
     if (isTime) return new Date(data.readInt32LE(1) * 1000);
@@ -184,10 +209,7 @@ function mtimeIn(extras: Buffer): Date | undefined {
   return undefined;
 }
 
-/** It starts in 1980; the module zips of releases before 1.21 have none. */
-function dosTime(date: number, time: number): Date | undefined {
-  const year = 1980 + (date >>> 9);
-  if (year === 1980) return undefined;
-  const month = ((date >>> 5) & 0x0f) - 1;
-  return new Date(Date.UTC(year, month, date & 0x1f, time >>> 11, (time >>> 5) & 0x3f, (time & 0x1f) * 2));
+function dosTime(date: number, time: number): Date {
+  const [year, month, day] = [1980 + (date >>> 9), ((date >>> 5) & 0x0f) - 1, date & 0x1f];
+  return new Date(Date.UTC(year, month, day, time >>> 11, (time >>> 5) & 0x3f, (time & 0x1f) * 2));
 }

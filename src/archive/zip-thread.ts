@@ -1,17 +1,17 @@
 import { parentPort } from "node:worker_threads";
-import { resultOrFailure } from "../fs/thread.ts";
+import { resultOrFailure } from "../fs/failure-data.ts";
 import { Arrival } from "./arrival.ts";
-import { unpackFiles, type ZipWork } from "./zip-work.ts";
+import { unpackItems, type ZipWork } from "./zip-work.ts";
 
 /** What the thread is sent once. */
 export interface ZipTask {
   readonly work: ZipWork;
   /** Of an `Arrival`, when the archive is still being written. */
-  readonly arriving: SharedArrayBuffer | undefined;
+  readonly arrivalOf: SharedArrayBuffer | undefined;
 }
 
-/** Runs in a thread of its own: takes files of a zip, and posts what it made of them. */
-parentPort?.once("message", async ({ work, arriving }: ZipTask) => {
-  const arrival = arriving && new Arrival(arriving);
-  parentPort?.postMessage(await resultOrFailure(() => unpackFiles(work, undefined, arrival)));
+/** Runs in a thread of its own: takes items of a zip, and posts what it made of them. */
+parentPort?.once("message", async ({ work, arrivalOf }: ZipTask) => {
+  const arrival = arrivalOf && new Arrival(arrivalOf);
+  parentPort?.postMessage(await resultOrFailure(() => unpackItems(work, undefined, arrival)));
 });

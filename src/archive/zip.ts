@@ -1,16 +1,15 @@
-import { once } from "node:events";
 import fs from "node:fs";
 import type { Worker } from "node:worker_threads";
 import { diskError } from "../fs/disk-error.ts";
-import { errorOf, type Failure, isFailure, startThread } from "../fs/thread.ts";
-import type { Arrival } from "./arrival.ts";
+import { startThread } from "../fs/thread.ts";
+import { modeOf } from "./modes.ts";
 import { checkFlatName, checkSize, LIMITS, type Limits, pathBelow, refused } from "./safety.ts";
 import { TreePlan } from "./tree-plan.ts";
 import type { Unpacked, UnpackedFile, UnpackOptions } from "./unpacked.ts";
 import { readZipDirectory, type ZipEntry } from "./zip-directory.ts";
 import { checkRoom } from "./zip-entry.ts";
-import type { ZipTask } from "./zip-thread.ts";
-import { type TakenFile, unpackFiles, type ZipFile, type ZipWork } from "./zip-work.ts";
+import { type ArrivingArchive, unpackTogether } from "./zip-together.ts";
+import type { TakenFile, ZipItem } from "./zip-work.ts";
 
 export interface ZipOptions extends UnpackOptions {
   /** `zip` holds `go/`; `module-zip` is the module `golang.org/toolchain`, with `_go.mod` for each `go.mod`. */
@@ -22,14 +21,7 @@ export interface ZipOptions extends UnpackOptions {
    * to have its directory only; the size and CRC there must be right, and the hash of the tree decides in the end.
    */
   readonly borrowed?: ReadonlyMap<string, string>;
-  /** The archive is still being written. Whoever does that compares its directory with this one in the end. */
-  readonly arriving?: {
-    /** A file with the directory at its place, and anything before it. */
-    readonly directory: string;
-    readonly arrival: Arrival;
-    /** Resolves when it is whole. */
-    readonly whole: Promise<void>;
-  };
+  readonly arriving?: ArrivingArchive;
 }
 
 /** One entry of a zip, as its directory tells. */
@@ -71,15 +63,17 @@ export async function unpackZip(file: string, dest: string, options: ZipOptions)
   const { signal, borrowed, arriving } = options;
   signal?.throwIfAborted();
   const fd = openArchive(file);
-  const isSmall = arriving === undefined && fs.fstatSync(fd).size < SMALL_BYTES;
-  // Before the directory is read: it starts meanwhile.
-  const helper = isSmall ? undefined : startThread("archive/zip-thread.js");
+  let helper: Worker | undefined;
   try {
+    const isSmall = arriving === undefined && fs.fstatSync(fd).size < SMALL_BYTES;
+    // Before the directory is read: it starts meanwhile.
+    helper = isSmall ? undefined : startThread("archive/zip-thread.js");
     const entries = planEntries(readDirectoryOf(arriving?.directory ?? file, limits), options, limits);
-    const { directories, files } = planTree(entries, borrowed, limits);
+    const { directories, items } = planTree(entries, borrowed, limits);
     for (const directory of ["", ...directories]) fs.mkdirSync(`${dest}/${directory}`, { mode: 0o755 });
     const next = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
-    return unpackedOf(files, await unpackTogether({ fd, dest, files, next }, helper, options));
+    const work = { fd, dest, items, next };
+    return unpackedOf(items, await unpackTogether(work, helper, arriving, signal));
   } catch (error) {
     signal?.throwIfAborted();
     throw diskError(error, `cannot unpack ${file} into ${dest}`);
@@ -147,69 +141,26 @@ function planTree(
   entries: readonly PlannedEntry[],
   borrowed: ZipOptions["borrowed"],
   limits: Limits,
-): { readonly directories: readonly string[]; readonly files: readonly ZipFile[] } {
+): { readonly directories: readonly string[]; readonly items: readonly ZipItem[] } {
   const plan = new TreePlan(limits);
   const directories: string[] = [];
-  const files: ZipFile[] = [];
+  const items: ZipItem[] = [];
   for (const { entry, path } of entries) {
-    if (entry.kind === "directory") directories.push(...plan.addDirectory(path));
-    else {
-      const file = plan.addFile(path, entry.size, entry.mtime);
-      directories.push(...file.directories);
-      files.push({ entry, path, mode: file.mode, borrowed: borrowed?.get(path) });
-    }
+    const isDirectory = entry.kind === "directory";
+    const needed = isDirectory ? plan.addDirectory(path) : plan.addFile(path, entry.size, entry.mtime);
+    directories.push(...needed);
+    items.push({ entry, path, borrowed: borrowed?.get(path) });
   }
-  return { directories, files };
+  return { directories, items };
 }
 
-/**
- * A second thread begins at once, also on an archive that is not whole yet; this one joins it when it is. Settles
- * when both have stopped.
- */
-async function unpackTogether(
-  work: ZipWork,
-  helper: Worker | undefined,
-  { signal, arriving }: ZipOptions,
-): Promise<readonly TakenFile[]> {
-  const failed = new AbortController();
-  const stop = signal === undefined ? failed.signal : AbortSignal.any([signal, failed.signal]);
-  const here = async () => {
-    await (arriving && untilAborted(arriving.whole, stop));
-    return unpackFiles(work, stop);
-  };
-  const apart = async () => helper && unpackApart(helper, { work, arriving: arriving?.arrival.shared }, stop);
-  const stopAll = (error: unknown) => failed.abort(error);
-  const parts = await Promise.all([here().catch(stopAll), apart().catch(stopAll)]);
-  stop.throwIfAborted();
-  return parts.flatMap((part) => part ?? []);
-}
-
-async function unpackApart(
-  helper: Worker,
-  task: ZipTask,
-  signal: AbortSignal,
-): Promise<readonly TakenFile[]> {
-  helper.postMessage(task);
-  const [answer] = (await once(helper, "message", { signal })) as [TakenFile[] | Failure];
-  if (isFailure(answer)) throw errorOf(answer);
-  return answer;
-}
-
-function untilAborted(event: Promise<void>, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-    event.then(resolve, reject);
-  });
-}
-
-function unpackedOf(planned: readonly ZipFile[], taken: readonly TakenFile[]): Unpacked {
+function unpackedOf(items: readonly ZipItem[], taken: readonly TakenFile[]): Unpacked {
   const files: UnpackedFile[] = [];
   let bytes = 0;
   for (const [index, sha256] of taken) {
-    const file = planned[index];
-    if (file === undefined) continue;
-    files.push({ path: file.path, sha256, bytes: file.entry.size, mode: file.mode });
-    bytes += file.entry.size;
+    const { path, entry } = items[index] as ZipItem;
+    files.push({ path, sha256, bytes: entry.size, mode: modeOf(path) });
+    bytes += entry.size;
   }
   return { files, bytes };
 }

@@ -2,12 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
-import { GovError } from "../errors.ts";
-
-/** A failure as data: of an error itself only the text would arrive in another thread. */
-export interface Failure {
-  readonly failure: Readonly<Record<string, unknown>>;
-}
+import { errorOf, type Failure, isFailure } from "./failure-data.ts";
 
 /** Little lives long in a thread of gov's: a small nursery is cleared often, and with it the buffers that are done. */
 const resourceLimits = { maxYoungGenerationSizeMb: 2 };
@@ -17,27 +12,23 @@ export function startThread(name: string, workerData?: unknown): Worker {
   return new Worker(threadFile(name), { workerData, resourceLimits });
 }
 
-/** What `work` returns, or its failure as data. Anything but a failure of gov or of the system is thrown. */
-export async function resultOrFailure<T>(work: () => T | Promise<T>): Promise<T | Failure> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof GovError) && typeof (error as NodeJS.ErrnoException).code !== "string")
-      throw error;
-    const { name, message } = error as Error;
-    return { failure: { ...(error as Error), name, message, cause: undefined } };
-  }
+/** The one message of a thread, or the failure that it sends instead. Throws too when the thread ends without any. */
+export function answerOf<T extends object>(thread: Worker, signal?: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
+    thread.once("message", (answer: T | Failure) => {
+      if (isFailure(answer)) reject(errorOf(answer));
+      else resolve(answer);
+    });
+    thread.once("error", reject);
+    thread.once("exit", () => reject(endedError()));
+  });
 }
 
-export function isFailure(result: object): result is Failure {
-  return "failure" in result;
-}
-
-/** The error again that became data in another thread. */
-export function errorOf({ failure }: Failure): Error {
-  const { name, message, code, ...rest } = failure;
-  if (name === "GovError") return new GovError(code as GovError["code"], String(message), rest);
-  return Object.assign(new Error(String(message)), { code }, rest);
+/** Of a thread that is gone and had something to say. */
+export function endedError(): Error {
+  return new Error("a thread ended before its work was done");
 }
 
 /** Above or beside whatever chunk this is in; run from its sources gov takes the thread of its last build. */

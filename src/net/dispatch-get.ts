@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
+import { joined } from "./joined.ts";
 
 export interface GetRequest {
   readonly origin: string;
@@ -24,6 +25,7 @@ export interface ReceivedBody extends AsyncIterable<Uint8Array> {
 
 /** So much is received before anybody reads it. */
 const AHEAD_BYTES = 1024 * 1024;
+const AHEAD_PIECES = 1024;
 
 /**
  * Sends a GET and resolves when the head of the answer is there. Whoever is slow to read the body gets all that
@@ -70,7 +72,7 @@ class Reception implements Dispatcher.DispatchHandler, ReceivedBody {
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#arrived.push(chunk);
     this.#bytes += chunk.length;
-    if (this.#bytes >= AHEAD_BYTES) controller.pause();
+    if (this.#bytes >= AHEAD_BYTES || this.#arrived.length >= AHEAD_PIECES) controller.pause();
     this.#wake();
   }
 
@@ -104,9 +106,8 @@ class Reception implements Dispatcher.DispatchHandler, ReceivedBody {
     this.#controller?.abort(this.#signal?.reason);
   };
 
-  #take(): Buffer {
-    const [first, ...others] = this.#arrived;
-    const piece = first === undefined || others.length > 0 ? Buffer.concat(this.#arrived) : first;
+  #take(): Uint8Array {
+    const piece = joined(this.#arrived);
     this.#arrived = [];
     this.#bytes = 0;
     this.#controller?.resume();

@@ -1,7 +1,9 @@
 import fs from "node:fs";
 import { Arrival } from "../archive/arrival.ts";
+import { readExactly } from "../archive/file-window.ts";
 import type { Unpacked } from "../archive/unpacked.ts";
 import { unpackZip, type ZipOptions } from "../archive/zip.ts";
+import { diskError } from "../fs/disk-error.ts";
 import { removeTree } from "../fs/remove.ts";
 import { scratchPath } from "../fs/scratch.ts";
 import { hasDirectory, isDoubt, openRemoteZip, writeDirectory } from "./remote-zip.ts";
@@ -66,6 +68,7 @@ class EarlyUnpacking {
   #isWhole = () => {};
   readonly #since: number;
   #received = 0;
+  #hasBegun = false;
   #work: Promise<Early | undefined> | undefined;
 
   constructor(zip: ArrivingZip, goroot: string, means: Means, signal: AbortSignal) {
@@ -92,6 +95,8 @@ class EarlyUnpacking {
 
   /** Once everything is there: the tree, or `undefined` when it has to be made from the file. */
   async result(): Promise<Unpacked | undefined> {
+    // Nobody waits for a directory that is no use any more.
+    if (!this.#hasBegun) return undefined;
     this.#isWhole();
     const early = await this.#work;
     return early && endsIn(this.#zip.file, early.tail) ? early.unpacked : undefined;
@@ -111,6 +116,7 @@ class EarlyUnpacking {
       const fd = fs.openSync(directory, "wx", 0o600);
       try {
         await writeDirectory(fd, remote);
+        this.#hasBegun = true;
         return { unpacked: await this.#unpackBy(directory), tail: remote.tail };
       } finally {
         fs.closeSync(fd);
@@ -133,9 +139,9 @@ class EarlyUnpacking {
 function endsIn(file: string, tail: Buffer): boolean {
   const fd = fs.openSync(file, "r");
   try {
-    const end = Buffer.alloc(tail.length);
-    fs.readSync(fd, end, 0, end.length, fs.fstatSync(fd).size - end.length);
-    return end.equals(tail);
+    return readExactly(fd, fs.fstatSync(fd).size - tail.length, tail.length).equals(tail);
+  } catch (error) {
+    throw diskError(error, `cannot read ${file}`);
   } finally {
     fs.closeSync(fd);
   }

@@ -7,7 +7,7 @@ import { GovError } from "../errors.ts";
 import { diskError } from "../fs/disk-error.ts";
 import { roomAt } from "../fs/free-space.ts";
 import { withLock } from "../fs/lock.ts";
-import { syncFileSystem, syncingMeanwhile } from "../fs/sync.ts";
+import { syncDirectory, syncFileSystem, syncingMeanwhile } from "../fs/sync.ts";
 import { type GoVersion, versionName } from "../goversion/version.ts";
 import { type Platform, platformName } from "../platform/platform.ts";
 import { toolchainHash } from "../verify/dirhash.ts";
@@ -19,7 +19,7 @@ import { manifestData } from "./manifest.ts";
 import { type Receipt, receiptText } from "./receipt.ts";
 import { selfCheck } from "./self-check.ts";
 import { createStaging, type Staging } from "./staging.ts";
-import { findToolchain, type Toolchain, toolchainName, UNPROVEN_MARKER } from "./store.ts";
+import { findToolchain, type Toolchain, toolchainName } from "./store.ts";
 import type { Supply } from "./supply.ts";
 
 /** One release for one platform that is to be present. */
@@ -202,6 +202,7 @@ function writePapers(
       fs.writeFileSync(path.join(paths.dir, UNPROVEN_MARKER), "", { flush: true });
     }
     fs.writeFileSync(paths.receipt, receiptText(receipt), { flush: true });
+    syncDirectory(paths.dir);
   } catch (error) {
     throw diskError(error, `cannot write to ${paths.dir}`);
   }

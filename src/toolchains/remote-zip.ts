@@ -1,13 +1,11 @@
 import fs from "node:fs";
+import { directoryStartIn, END_BYTES } from "../archive/zip-directory.ts";
 import { GovError } from "../errors.ts";
 import { openRemoteFile, type RemoteFile } from "../net/remote-file.ts";
 import type { Supply } from "./supply.ts";
 
 /** The central directory of a release has about 2 MB; when it has more, the rest is asked for. */
 const TAIL_BYTES = 2_500_000;
-/** Where the end record says where the directory starts, from the end of the file. */
-const DIRECTORY_START = -6;
-const END_BYTES = 22;
 
 /** A zip on a server, with its end at hand; `undefined` when the server gives out no parts. */
 export function openRemoteZip(
@@ -36,7 +34,7 @@ export function hasDirectory({ bytes, tail }: RemoteFile): boolean {
 }
 
 function directoryStartOf(tail: Buffer): number {
-  return tail.length < END_BYTES ? 0 : tail.readUInt32LE(tail.length + DIRECTORY_START);
+  return tail.length < END_BYTES ? 0 : directoryStartIn(tail);
 }
 
 /** May an archive that was put together from parts be to blame? Everything but faults of this disk. */

@@ -1,17 +1,15 @@
 import { createHash } from "node:crypto";
 import fs from "node:fs";
-import { beforeAll, describe, expect, inject, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { unpackTarGz } from "../../src/archive/tar.ts";
 import type { Unpacked } from "../../src/archive/unpacked.ts";
 import { unpackZip } from "../../src/archive/zip.ts";
 import { useTemporaryDirectory } from "../fs/temporary-directory.ts";
 import { treeTarGz, treeZip } from "../support/archives.ts";
-import { ensureBuilt } from "../support/build.ts";
 import { inPieces } from "./unpack-for-test.ts";
 
 // What is larger than a mebibyte is written in threads, which run from the build.
 const at = useTemporaryDirectory();
-beforeAll(() => ensureBuilt(inject("runDir")));
 
 /** More than fits into one batch: by its bytes, by its number of files, and by one file. */
 function largeTree(): Record<string, Buffer> {

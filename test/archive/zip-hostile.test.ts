@@ -23,9 +23,10 @@ async function expectRefused(archive: Buffer, reason: RegExp, options = {}): Pro
   expect(isPlain(at("dest"))).toBe(true);
 }
 
-/** Deflated it is larger than what is inflated at once. */
-const LARGE = randomBytes(100_000);
+/** Larger than what is inflated at once. */
+const LARGE = randomBytes(5_000_000);
 const ok: ZipItem = { name: "go/ok", body: "ok" };
+const directory: ZipItem = { name: "go/a/", attributes: 0x10 };
 
 test.each<[name: string, reason: RegExp]>([
   ["../outside/file", /part `\.\.`/],
@@ -88,6 +89,19 @@ test.each<[what: string, items: ZipItem[], reason: RegExp]>([
   ["a directory by its DOS attribute", [{ ...ok, attributes: 0x10 }], /a file and a directory/],
   ["a directory that is a file", [{ name: "go/a/", attributes: mode(0o100644) }], /neither a file nor/],
   ["a directory with content", [{ name: "go/a/", attributes: 0x10, body: "x" }], /directory with content/],
+  ["a directory of another name in the local header", [{ ...directory, localName: "go/b/" }], /two ways/],
+  [
+    "a directory that is a file in the local header",
+    [{ ...directory, localName: "go/evil.go", localMethod: 0, descriptor: false, localSize: 5 }],
+    /described in two ways|next one begins/,
+  ],
+  [
+    "another entry behind a directory",
+    [directory, { ...ok, before: Buffer.from("go/evil.go".repeat(6)) }],
+    /next one begins/,
+  ],
+  ["a directory with packed data", [{ ...directory, packed: Buffer.alloc(100_000, "x") }], /is damaged/],
+  ["a directory with a checksum", [{ ...directory, crc: 1 }], /checksum is wrong/],
   ["a name twice", [ok, ok], /there twice/],
   ["names equal but for case", [ok, { name: "go/OK" }], /case or spelling/],
   ["NFC and NFD", [{ name: "go/\u00e9" }, { name: "go/e\u0301" }], /case or spelling/],
@@ -135,6 +149,19 @@ test.each<[what: string, items: ZipItem[], reason: RegExp]>([
     "something behind the packed data of a large entry",
     [{ ...ok, body: LARGE, packed: Buffer.concat([deflateRawSync(LARGE), Buffer.from("more")]) }],
     /behind its packed data/,
+  ],
+  ["a large entry with a wrong checksum", [{ ...ok, body: LARGE, crc: 1 }], /checksum is wrong/],
+  ["a large entry that is longer", [{ ...ok, body: LARGE, size: LARGE.length - 1 }], /another size/],
+  ["a large entry that is shorter", [{ ...ok, body: LARGE, size: LARGE.length + 1 }], /another size/],
+  [
+    "a large entry that is damaged",
+    [{ ...ok, size: LARGE.length, packed: deflateRawSync(LARGE).fill("x", 1_000_000, 1_100_000) }],
+    /is damaged|another size/,
+  ],
+  [
+    "a small entry with packed data without an end",
+    [{ ...ok, packed: Buffer.alloc(5_000_000, Buffer.from([0, 0, 0, 0xff, 0xff])) }],
+    /is damaged|another size/,
   ],
   [
     "an extra field with a link target",

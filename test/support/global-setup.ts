@@ -2,6 +2,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import type { TestProject } from "vitest/node";
+import { ensureBuilt } from "./build.ts";
 import { ensureSeed, goOf } from "./seed.ts";
 
 declare module "vitest" {
@@ -17,6 +18,8 @@ export async function setup(project: TestProject): Promise<() => void> {
   // Tests let other users run what is in it.
   fs.chmodSync(runDir, 0o755);
   project.provide("runDir", runDir);
+  // What gov runs in a thread comes from its build.
+  await ensureBuilt(runDir);
   // scripts/test.sh sets this: a full run compares with a Go of its own, whatever the machine has.
   if (process.env.GOV_TEST_ALL && !process.env.GOV_TEST_GO) {
     process.env.GOV_TEST_GO = goOf(await ensureSeed(runDir));

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import fs from "node:fs";
-import { beforeAll, beforeEach, expect, inject, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
+import type { HttpClient } from "../../src/net/http.ts";
 import { type ArrivingZip, unpackArriving } from "../../src/toolchains/arriving-zip.ts";
 import { useTemporaryDirectory } from "../fs/temporary-directory.ts";
 import { useClients } from "../net/client-for-test.ts";
 import { TREE_TIME, treeModuleZip } from "../support/archives.ts";
-import { ensureBuilt } from "../support/build.ts";
 import { type ServeOptions, serve, useServers } from "../support/http-server.ts";
 
 const at = useTemporaryDirectory();
@@ -18,7 +18,6 @@ const NAMES = Array.from({ length: 8 }, (_, i) => `src/f${i}`);
 const TREE = treeOf("one");
 const ARCHIVE = treeModuleZip(TREE, PREFIX);
 
-beforeAll(() => ensureBuilt(inject("runDir")));
 beforeEach(() => fs.mkdirSync(at("staging")));
 
 function treeOf(seed: string): Record<string, Buffer> {
@@ -30,32 +29,47 @@ function treeOf(seed: string): Record<string, Buffer> {
 }
 
 interface Download {
+  /** What comes. */
+  readonly archive?: Buffer;
   /** What the server gives out parts of. */
   readonly served?: Buffer;
   readonly options?: ServeOptions;
   /** Called between two pieces of a mebibyte, with what is in the file then. */
-  readonly between?: (received: number) => void | Promise<void>;
+  readonly between?: (received: number, requests: readonly unknown[]) => void | Promise<void>;
   readonly mayAsk?: boolean;
   readonly now?: () => number;
   readonly signal?: AbortSignal;
+  readonly http?: HttpClient;
 }
 
-/** Downloads ARCHIVE to a file, and unpacks it as gov does. */
-async function download({ served = ARCHIVE, options, ...given }: Download = {}) {
+/** Goes on when the server was asked and had time to answer. */
+async function answered(received: number, requests: readonly unknown[]): Promise<void> {
+  if (received !== 5 * 1024 * 1024) return;
+  await until(() => requests.length > 0);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+}
+
+/** Goes on when the first file is there. */
+async function begun(received: number): Promise<void> {
+  if (received === 5 * 1024 * 1024) await until(() => isWhole("src/f0"));
+}
+
+/** Downloads an archive to a file, and unpacks it as gov does. */
+async function download({ archive = ARCHIVE, served = ARCHIVE, options, ...given }: Download = {}) {
   const server = await startServer(serve(served, options));
-  const { between = () => {}, mayAsk = true, now = () => 0 } = given;
+  const { between = answered, mayAsk = true, now = () => 0 } = given;
   const file = at("archive.zip");
   async function* bytes(): AsyncGenerator<Uint8Array> {
-    for (let start = 0; start < ARCHIVE.length; start += 1024 * 1024) {
-      const piece = ARCHIVE.subarray(start, start + 1024 * 1024);
+    for (let start = 0; start < archive.length; start += 1024 * 1024) {
+      const piece = archive.subarray(start, start + 1024 * 1024);
       fs.appendFileSync(file, piece);
       yield piece;
-      await between(start + piece.length);
+      await between(start + piece.length, server.requests);
     }
   }
   const zip: ArrivingZip["zip"] = { form: "module-zip", prefix: PREFIX };
   const arriving = { url: `${server.origin}/a.zip`, file, bytes: bytes(), zip, mayAsk };
-  const means = { http: newClient(), home: { stagingDir: at("staging") }, now, log: () => {} };
+  const means = { http: given.http ?? newClient(), home: { stagingDir: at("staging") }, now, log: () => {} };
   const signal = given.signal ?? new AbortController().signal;
   const work = unpackArriving(arriving, at("go"), means, signal);
   return { work, requests: server.requests };
@@ -114,8 +128,8 @@ test.each<[string, Download]>([
 });
 
 test.each<[string, Download]>([
-  ["nobody may be asked", { mayAsk: false }],
-  ["the line is slow", { now: secondsBySecond() }],
+  ["nobody may be asked", { mayAsk: false, between: () => {} }],
+  ["the line is slow", { now: secondsBySecond(), between: () => {} }],
 ])("where %s the server is not asked", async (_, given) => {
   const { work, requests } = await download(given);
   await work;
@@ -136,7 +150,7 @@ test("a directory that differs in what no header of an entry says is noticed in 
   // The extended timestamp of the last entry, in the directory.
   const extra = served.lastIndexOf(Buffer.from([0x55, 0x54, 0x05, 0x00, 0x01]));
   served.writeUInt32LE(1_000_000_000, extra + 5);
-  const { work } = await download({ served });
+  const { work } = await download({ served, between: begun });
   await work;
   expectTree();
   for (const name of NAMES) expect(fs.statSync(at("go", name)).mtime).toEqual(TREE_TIME);
@@ -159,6 +173,28 @@ test.each(["the signal", "the source"])(
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(fs.readdirSync(at("go"), { recursive: true })).toEqual(before);
     expect(fs.readdirSync(at("staging"))).toEqual([]);
+  },
+);
+
+test("nobody waits for the directory when the archive is there", async () => {
+  const patience = { headersMs: 3_600_000, stallMs: 3_600_000 };
+  const silent = { options: { stallAfter: 10 }, between: () => {} };
+  const { work } = await download({ ...silent, http: newClient({ limits: patience }) });
+  await work;
+  expectTree();
+});
+
+test.each<[string, Buffer]>([
+  ["less", ARCHIVE.subarray(0, -1000)],
+  [
+    "more",
+    Buffer.concat([ARCHIVE.subarray(0, -3_000_000), Buffer.alloc(1000), ARCHIVE.subarray(-3_000_000)]),
+  ],
+])(
+  "an archive with %s in it than its directory says is refused, as it is without that",
+  async (_, archive) => {
+    const { work } = await download({ archive, between: begun });
+    await expect(work).rejects.toMatchObject({ code: "archive-refused" });
   },
 );
 

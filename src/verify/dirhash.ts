@@ -22,7 +22,7 @@ export function coveredByHash(path: string): boolean {
 
 /**
  * The h1 that the checksum database records for this toolchain, from the tree of any of its containers:
- * the four unhashed directories are skipped and `go.mod` counts as `_go.mod`. A file that is really named
+ * what its module form leaves out is skipped and `go.mod` counts as `_go.mod`. A file that is really named
  * `_go.mod` would give two trees one hash, so it is refused, as are two files of one name.
  */
 export function toolchainHash(files: Iterable<HashedFile>, version: GoVersion, platform: Platform): string {

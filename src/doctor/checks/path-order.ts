@@ -14,7 +14,7 @@ export const pathOrder: Check = {
     const [first] = machine.programs();
     const shim = machine.programs().find((it) => it.kind === "shim");
     if (first === undefined || shim === undefined || first === shim) return [];
-    // With --export, the directory of the very version stands there.
+    // With the setting `export`, the directory of the very version stands there.
     if (kind === "system" || root === null || isSameFile(first.root ?? "", root)) return [];
     const { shimsDir } = machine.context.home;
     const manager = machine.managerOf(first.real) ?? machine.managerOf(first.file);

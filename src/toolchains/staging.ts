@@ -32,10 +32,7 @@ export interface Staging {
 }
 
 export function createStaging(home: StagingHome, label: string): Staging {
-  const outer = createPrivateDirectory(home.stagingDir, label);
-  // The outer directory is private; the inner one has the modes that the published toolchain will have.
-  const dir = path.join(outer, "toolchain");
-  fs.mkdirSync(dir, { mode: 0o755 });
+  const { outer, dir } = makeDirectories(home.stagingDir, label);
   const discard = () => removeIfPossible(outer);
   const publishBy = <T>(name: string, rename: (target: string) => T): T => {
     const target = path.join(home.versionsDir, name);
@@ -91,12 +88,17 @@ export function sweep(
   sweepLocks(home, options);
 }
 
-function createPrivateDirectory(parent: string, label: string): string {
+/** The outer directory is private; the inner one has the modes that the published toolchain will have. */
+function makeDirectories(parent: string, label: string): { readonly outer: string; readonly dir: string } {
+  let outer: string | undefined;
   try {
-    const dir = scratchPath(parent, label);
-    fs.mkdirSync(dir, { mode: 0o700 });
-    return dir;
+    outer = scratchPath(parent, label);
+    const dir = path.join(outer, "toolchain");
+    fs.mkdirSync(outer, { mode: 0o700 });
+    fs.mkdirSync(dir, { mode: 0o755 });
+    return { outer, dir };
   } catch (error) {
+    if (outer !== undefined) removeIfPossible(outer);
     throw diskError(error, `cannot write to ${parent}`);
   }
 }

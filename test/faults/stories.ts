@@ -35,6 +35,7 @@ export const STORIES: readonly Story[] = [
       "rename .gov/cache/index/*",
       `rename .gov/locks/${FAKE}.lock`,
       `mkdir ${STAGING}`,
+      `mkdir ${STAGING}/toolchain`,
       "rename .gov/layout",
       ".tar.gz.partial.json",
       `mkdir ${STAGING}/toolchain/go/src/cmd`,

@@ -1,5 +1,5 @@
-import path from "node:path";
 import type { Context } from "../config/context.ts";
+import { pathFromHere } from "../config/path-from-here.ts";
 import { lintDockerfile } from "../doctor/dockerfile/lint.ts";
 import type { Severity } from "../doctor/finding.ts";
 import { GovError } from "../errors.ts";
@@ -14,7 +14,7 @@ export function imageAnswer(
   failOn: Severity,
   { context, paint }: { readonly context: Context; readonly paint: Paint },
 ): Answer<DockerfileReport> {
-  const text = readText(path.resolve(context.cwd ?? "/", file));
+  const text = readText(pathFromHere(file, context));
   if (text === undefined) {
     throw new GovError("failed", `cannot read \`${file}\``, { hint: "gov doctor --dockerfile FILE", file });
   }

@@ -27,6 +27,12 @@ export function formatSeconds(milliseconds: number): string {
   return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 
+/** `a`, `a and b`, `a, b and c`. */
+export function joinWords(words: readonly string[]): string {
+  const last = words.at(-1) ?? "";
+  return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} and ${last}`;
+}
+
 /**
  * Rows as columns, two spaces apart, the last one ragged. A column that is empty in every row is left out;
  * no rows give an empty text. Colours take no room.

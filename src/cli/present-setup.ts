@@ -1,9 +1,8 @@
 import path from "node:path";
 import type { Context } from "../config/context.ts";
 import type { Edit } from "../shells/profile.ts";
-import { quoteFish, quotePosix } from "../shells/quote.ts";
 import { govLine, type Shell } from "../shells/rc-line.ts";
-import { ownShell, type Setup } from "../shells/setup.ts";
+import type { Setup } from "../shells/setup.ts";
 import type { Answer } from "./base-command.ts";
 import { cleanText } from "./format.ts";
 
@@ -25,7 +24,7 @@ export interface SetupReport {
 
 /** After setting up or removing. */
 export function setupAnswer(setup: Setup, action: "load" | "release", context: Context): Answer<SetupReport> {
-  const data = reportOf(setup, action === "load", context);
+  const data = reportOf(setup);
   const done = action === "load" ? "loads gov already" : "there is no line of gov's in any start-up file";
   const talk = [
     diffOf(data) || `gov: ${action === "load" ? `${setup.shells.join(", ")} ${done}` : done}\n`,
@@ -38,7 +37,7 @@ export function setupAnswer(setup: Setup, action: "load" | "release", context: C
 
 /** Before: what would be done. */
 export function plannedAnswer(setup: Setup, context: Context): Answer<SetupReport> {
-  const data = reportOf(setup, false, context);
+  const data = reportOf(setup);
   const files = data.ours.map((name) => `${cleanText(path.join(context.home.root, name))}\n`);
   return { data, text: diffOf(data) + files.join("") };
 }
@@ -54,19 +53,18 @@ export function checkAnswer(setup: Setup, context: Context): Answer<SetupReport>
   };
 }
 
-function reportOf(setup: Setup, load: boolean, context: Context): SetupReport {
-  const shell = load ? ownShell(setup.shells, context) : undefined;
+function reportOf({ edits, ours, backup, next }: Setup): SetupReport {
   return {
-    files: setup.edits.map(({ shell, file, action, before, after }) => ({
+    files: edits.map(({ shell, file, action, before, after }) => ({
       shell,
       file,
       action,
       removed: action === "none" ? null : (govLine(before ?? "") ?? null),
       added: action === "none" ? null : (govLine(after ?? "") ?? null),
     })),
-    ours: setup.ours,
-    backup: setup.backup,
-    next: shell === undefined ? null : loadCommand(shell, context),
+    ours,
+    backup,
+    next,
   };
 }
 
@@ -82,12 +80,4 @@ function diffOf({ files }: SetupReport): string {
       return `${[file, ...lines].map(cleanText).join("\n")}\n`;
     })
     .join("");
-}
-
-function loadCommand(shell: Shell, { home, homeDir = "" }: Context): string {
-  const file = path.join(home.shellDir, `gov.${shell}`);
-  const relative = path.relative(homeDir, file);
-  const isPlain = /^[\w./-]+$/.test(relative) && !relative.startsWith("..");
-  const word = isPlain ? `~/${relative}` : shell === "fish" ? quoteFish(file) : quotePosix(file);
-  return shell === "fish" ? `source ${word}` : `. ${word}`;
 }

@@ -1,3 +1,5 @@
+import { joinWords } from "./format.ts";
+
 const ROOTS: Readonly<Record<string, string>> = {
   sumdb: "the checksum database",
   sha256: "the official index",
@@ -9,10 +11,4 @@ const ROOTS: Readonly<Record<string, string>> = {
 export function proofWords(kinds: readonly string[]): string {
   const roots = kinds.flatMap((kind) => ROOTS[kind] ?? []);
   return roots.length === 0 ? "not proven" : `proven by ${joinWords(roots)}`;
-}
-
-/** `a`, `a and b`, `a, b and c`. */
-export function joinWords(words: readonly string[]): string {
-  const last = words.at(-1) ?? "";
-  return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} and ${last}`;
 }

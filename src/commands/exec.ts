@@ -13,9 +13,8 @@ import { runToolchain } from "../environment/run-toolchain.ts";
 import { runUnder } from "../environment/run-under.ts";
 import { GovError } from "../errors.ts";
 import { hostPlatform } from "../platform/detect.ts";
-import { samePlatform } from "../platform/platform.ts";
+import { runnableHere } from "../toolchains/here.ts";
 import { type ProvideOptions, provideToolchain } from "../toolchains/provide.ts";
-import { listToolchains } from "../toolchains/store.ts";
 
 export default class Exec extends GovCommand<ExecReport> {
   static override summary = "run a program under a version, which is installed if it is missing";
@@ -45,7 +44,9 @@ the first one that is not 0. With --json the programs write to stderr only.`;
     const wishes = { install: !flags["no-install"], offline: flags.offline };
     const provide = (request: string) => this.#provide(request, wishes);
     const words = args.command ?? [];
-    if (flags.all) return this.#runEach(this.#installed(), commandOf([args.request, ...words]), provide);
+    if (flags.all) {
+      return this.#runEach(runnableHere(this.context), commandOf([args.request, ...words]), provide);
+    }
     const requests = args.request.split(",").map((text) => requestOf(text).text);
     const command = commandOf(words);
     if (requests.length > 1 || this.jsonEnabled()) return this.#runEach(requests, command, provide);
@@ -78,14 +79,6 @@ the first one that is not 0. With --json the programs write to stderr only.`;
       provideToolchain(requestOf(request), { ...wishes, emit, signal }, this.context),
     );
     return runToolchain(toolchain, hostPlatform(this.context.node));
-  }
-
-  #installed(): string[] {
-    const host = hostPlatform(this.context.node);
-    const { toolchains } = listToolchains(this.context.home, host);
-    const names = toolchains.filter(({ platform }) => samePlatform(platform, host)).map(({ name }) => name);
-    if (names.length > 0) return names;
-    throw new GovError("not-installed", "no Go is installed", { hint: "gov install latest" });
   }
 }
 

@@ -2,7 +2,6 @@ import { boolean, string } from "@oclif/core/flags";
 import { word } from "../cli/args.ts";
 import { type Answer, GovCommand } from "../cli/base-command.ts";
 import { type InstallReport, installAnswer } from "../cli/present-install.ts";
-import { readSettings } from "../config/settings.ts";
 import { installHere } from "../toolchains/install-here.ts";
 
 export default class Install extends GovCommand<InstallReport> {
@@ -49,12 +48,7 @@ becomes the default. An archive or a Go tree given with --from says itself which
       installHere(
         args.request ?? [],
         { ...choices, allowUnproven, makeDefault },
-        {
-          context: this.context,
-          settings: readSettings(this.context),
-          emit,
-          signal,
-        },
+        { context: this.context, emit, signal },
       ),
     );
     return installAnswer(outcome, { quiet });

@@ -1,11 +1,8 @@
 import { boolean } from "@oclif/core/flags";
 import { word } from "../cli/args.ts";
 import { type Answer, GovCommand } from "../cli/base-command.ts";
-import { cleanText } from "../cli/format.ts";
-import { joinWords } from "../cli/proof-words.ts";
-import { readSettings } from "../config/settings.ts";
-import { checkLockHere, type Locked, lockHere } from "../toolchains/lock-here.ts";
-import { openSupply } from "../toolchains/supply.ts";
+import { lockAnswer } from "../cli/present-lock.ts";
+import { type Locked, lockHere } from "../toolchains/lock-here.ts";
 
 export default class Lock extends GovCommand<Locked> {
   static override summary = "write down which bytes this directory means by its version of Go";
@@ -31,24 +28,10 @@ serves every source: go.dev, a mirror, a GOPROXY, a copy on disk.`;
 
   protected async answer(): Promise<Answer<Locked>> {
     const { args, flags } = await this.parse(Lock);
-    const { context } = this;
-    const locked = await this.watching(false, async (emit, signal) => {
-      const supply = openSupply(context, readSettings(context), { emit, signal, offline: flags.offline });
-      try {
-        if (flags.check) return await checkLockHere(args.request, context, supply);
-        return await lockHere(args.request, { allPlatforms: flags["all-platforms"] }, context, supply);
-      } finally {
-        await supply.close();
-      }
-    });
-    return { data: locked, text: "", talk: lockText(locked) };
+    const { check, "all-platforms": allPlatforms, offline } = flags;
+    const locked = await this.watching(false, (emit, signal) =>
+      lockHere(args.request, { check, allPlatforms, offline, emit, signal }, this.context),
+    );
+    return lockAnswer(locked);
   }
-}
-
-function lockText({ file, version, platforms, unknown, unchanged }: Locked): string {
-  const without =
-    unknown.length === 0 ? "" : `gov: no root that gov believes knows it for ${joinWords(unknown)}\n`;
-  const what = `Go ${version} for ${joinWords(platforms)}`;
-  const done = unchanged ? `${what} is locked in ${file} already` : `locked ${what} in ${file}`;
-  return `gov: ${cleanText(done)}\n${without}`;
 }

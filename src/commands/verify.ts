@@ -2,8 +2,6 @@ import { boolean } from "@oclif/core/flags";
 import { word } from "../cli/args.ts";
 import { type Answer, GovCommand } from "../cli/base-command.ts";
 import { type VerifyReport, verifyAnswer } from "../cli/present-verify.ts";
-import { readSettings } from "../config/settings.ts";
-import { openSupply } from "../toolchains/supply.ts";
 import { verifyRequests } from "../toolchains/verify-requests.ts";
 
 export default class Verify extends GovCommand<VerifyReport> {
@@ -30,15 +28,9 @@ should be.`;
 
   protected async answer(): Promise<Answer<VerifyReport>> {
     const { args, flags } = await this.parse(Verify);
-    const settings = readSettings(this.context);
-    const results = await this.watching(false, async (emit, signal) => {
-      const supply = openSupply(this.context, settings, { emit, signal, offline: flags.offline });
-      try {
-        return await verifyRequests(args.request ?? [], this.context, supply.records, settings.jobs);
-      } finally {
-        await supply.close();
-      }
-    });
+    const results = await this.watching(false, (emit, signal) =>
+      verifyRequests(args.request ?? [], { emit, signal, offline: flags.offline }, this.context),
+    );
     return verifyAnswer(results, this.paintOn("stdout"));
   }
 }

@@ -4,6 +4,12 @@ import { GovError } from "../errors.ts";
 /** The layout on disk, declared once. `LAYOUT_VERSION` changes when a path here does. */
 export const LAYOUT_VERSION = "1";
 
+/**
+ * In the directory of a toolchain: marks one installed without proof for `shims/resolve.sh`, which does not read
+ * receipts. The receipt says the same.
+ */
+export const UNPROVEN_MARKER = "unproven";
+
 export interface Home {
   readonly root: string;
   readonly layoutFile: string;
@@ -50,6 +56,11 @@ export function homeAt(root: string): Home {
     backupsDir: at("backups"),
     configFile: at("config.json"),
   };
+}
+
+/** What a shell loads. */
+export function hookFile({ shellDir }: Pick<Home, "shellDir">, shell: string): string {
+  return path.join(shellDir, `gov.${shell}`);
 }
 
 /** Below `versions/NAME`, or below any directory, such as one in staging. */

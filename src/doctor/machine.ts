@@ -4,7 +4,8 @@ import { type Platform, samePlatform } from "../platform/platform.ts";
 import { type ResolutionHere, resolveHere } from "../resolution/here.ts";
 import { readResolutionInput } from "../resolution/locate.ts";
 import type { ResolutionInput } from "../resolution/resolve.ts";
-import { listToolchains, type StoreProblem, type Toolchain } from "../toolchains/store.ts";
+import { storeHere } from "../toolchains/here.ts";
+import type { Store, Toolchain } from "../toolchains/store.ts";
 import type { Evidence, FilePlace } from "./finding.ts";
 import { type GoProgram, goProgramsOnPath } from "./go/go-program.ts";
 import { type UsedGo, usedGo } from "./go/used-go.ts";
@@ -23,10 +24,7 @@ export interface Machine {
   readonly context: Context;
   readonly host: Platform;
   /** Toolchains of gov's, and entries of `versions/` that are none. */
-  readonly store: () => {
-    readonly toolchains: readonly Toolchain[];
-    readonly problems: readonly StoreProblem[];
-  };
+  readonly store: () => Store;
   /** What gov's rule chooses here. */
   readonly resolution: () => ResolutionHere;
   /** The pins, go.mod and default that the rule looks at here. */
@@ -55,7 +53,7 @@ export interface Machine {
 
 export function examine(context: Context): Machine {
   const host = hostPlatform(context.node);
-  const store = once(() => listToolchains(context.home, host));
+  const store = once(() => storeHere(context));
   const resolution = once(() => resolveHere(context, store().toolchains));
   const project = once(() => readResolutionInput(context, store().toolchains));
   const programs = once(() => goProgramsOnPath(context));

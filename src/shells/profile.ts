@@ -1,4 +1,7 @@
 import path from "node:path";
+import type { Context } from "../config/context.ts";
+import type { Home } from "../config/home.ts";
+import { GovError } from "../errors.ts";
 import type { FileChange } from "../fs/change-files.ts";
 import { addLine, guardedCommand, hasLine, removeLine, SHELLS, type Shell } from "./rc-line.ts";
 
@@ -7,6 +10,20 @@ export interface Account {
   readonly homeDir: string;
   readonly platform: NodeJS.Platform;
   readonly env: (name: string) => string | undefined;
+}
+
+/** Whose shells gov sets up. Throws `usage` without a home directory. */
+export function accountOf({ homeDir, node, env }: Pick<Context, "homeDir" | "node" | "env">): Account {
+  if (homeDir !== undefined) return { homeDir, platform: node.platform, env };
+  throw new GovError("usage", "HOME is not set, so there are no start-up files", {
+    hint: "export HOME=/home/you",
+  });
+}
+
+/** The shell of `SHELL`, if gov knows it. */
+export function loginShell({ env }: Pick<Context, "env">): Shell | undefined {
+  const name = path.basename(env("SHELL") ?? "");
+  return SHELLS.find((shell) => shell === name);
 }
 
 /** Each file of `rcFiles` with its bytes as a latin1 string; null when it is missing. */
@@ -26,7 +43,7 @@ export function rcFiles(account: Account): string[] {
 
 /** The login shell of the account, and every shell that has an rc file. */
 export function detectShells(account: Account, contents: RcContents): Shell[] {
-  const login = path.basename(account.env("SHELL") ?? "");
+  const login = loginShell(account);
   return SHELLS.filter((shell) => {
     const traces = [...editable(shell, account), ...witnesses(shell, account)];
     return shell === login || traces.some((file) => isTrace(file) && exists(file, contents));
@@ -36,10 +53,10 @@ export function detectShells(account: Account, contents: RcContents): Shell[] {
 /** The edits that make `shells` load the hook; those already done have the action `none`. */
 export function planSetup(
   shells: readonly Shell[],
-  plan: { readonly account: Account; readonly root: string; readonly contents: RcContents },
+  plan: { readonly account: Account; readonly home: Pick<Home, "shellDir">; readonly contents: RcContents },
 ): Edit[] {
   return shells.flatMap((shell) => {
-    const command = guardedCommand(shell, plan.root, plan.account.homeDir);
+    const command = guardedCommand(shell, plan.home, plan.account.homeDir);
     return setupFiles(shell, plan.account, plan.contents).map((file) => {
       const before = plan.contents.get(file) ?? null;
       const after = addLine(before, command);

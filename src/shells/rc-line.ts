@@ -1,4 +1,5 @@
 import path from "node:path";
+import { type Home, hookFile } from "../config/home.ts";
 import { quoteFish, quotePosix } from "./quote.ts";
 
 export type Shell = "bash" | "zsh" | "fish";
@@ -22,11 +23,17 @@ const GOV_LINE =
  * The command that loads the hook. It is silent, and true, once the hook is gone. A hook below the home
  * directory is named through HOME, so that shared dotfiles work for every account.
  */
-export function guardedCommand(shell: Shell, root: string, homeDir: string): string {
-  const file = quotedFile(shell, path.join(root, "shell", `gov.${shell}`), homeDir);
+export function guardedCommand(shell: Shell, home: Pick<Home, "shellDir">, homeDir: string): string {
+  const file = hookWord(shell, home, homeDir, (relative) => `"$HOME/${relative}"`);
   return shell === "fish"
     ? `if test -r ${file}; source ${file}; end`
     : `if [ -r ${file} ]; then . ${file}; fi`;
+}
+
+/** The command that loads the hook into a running shell, to be typed. */
+export function loadCommand(shell: Shell, home: Pick<Home, "shellDir">, homeDir: string): string {
+  const file = hookWord(shell, home, homeDir, (relative) => `~/${relative}`);
+  return shell === "fish" ? `source ${file}` : `. ${file}`;
 }
 
 /**
@@ -72,9 +79,16 @@ function markOf(line: string | undefined): string | undefined {
   return line === undefined ? undefined : GOV_LINE.exec(line)?.[1];
 }
 
-function quotedFile(shell: Shell, file: string, homeDir: string): string {
+/** The hook as one word; `fromHome` gives that for a plain path below the home directory. */
+function hookWord(
+  shell: Shell,
+  home: Pick<Home, "shellDir">,
+  homeDir: string,
+  fromHome: (relative: string) => string,
+): string {
+  const file = hookFile(home, shell);
   const relative = path.relative(homeDir, file);
-  if (/^[A-Za-z0-9._/-]+$/.test(relative) && !relative.startsWith("../")) return `"$HOME/${relative}"`;
+  if (/^[\w./-]+$/.test(relative) && !relative.startsWith("../")) return fromHome(relative);
   return shell === "fish" ? quoteFish(file) : quotePosix(file);
 }
 

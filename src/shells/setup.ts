@@ -1,12 +1,20 @@
-import path from "node:path";
 import { backupFor } from "../config/backups.ts";
 import type { Context } from "../config/context.ts";
 import { readSettings } from "../config/settings.ts";
 import { GovError } from "../errors.ts";
 import { planRefresh, refreshShims } from "../shims/refresh.ts";
 import { applyEdits, readRcFiles } from "./apply.ts";
-import { type Account, detectShells, type Edit, planRemoval, planSetup, rcFiles } from "./profile.ts";
-import { SHELLS, type Shell } from "./rc-line.ts";
+import {
+  type Account,
+  accountOf,
+  detectShells,
+  type Edit,
+  loginShell,
+  planRemoval,
+  planSetup,
+  rcFiles,
+} from "./profile.ts";
+import { loadCommand, SHELLS, type Shell } from "./rc-line.ts";
 
 /** What `gov setup` did, or would do. */
 export interface Setup {
@@ -17,6 +25,8 @@ export interface Setup {
   readonly ours: readonly string[];
   /** The directory with the start-up files as they were. */
   readonly backup: string | null;
+  /** A command that loads gov into a running shell; null where gov was not set up. */
+  readonly next: string | null;
 }
 
 /** Makes the shells load gov: first what they load, then the line that does it. None given: those in use. */
@@ -24,12 +34,13 @@ export function setUpShells(given: readonly Shell[], context: Context): Setup {
   const { account, contents, shells } = look(given, context);
   const { written, removed, problem } = refreshShims(context, readSettings(context));
   if (problem !== null) throw problem;
-  const edits = planSetup(shells, { account, root: context.home.root, contents });
+  const edits = planSetup(shells, { account, home: context.home, contents });
   return {
     shells,
     edits,
     ours: [...written, ...removed],
     backup: applyEdits(edits, backupFor("setup", context)),
+    next: nextCommand(shells, context, account),
   };
 }
 
@@ -37,14 +48,14 @@ export function setUpShells(given: readonly Shell[], context: Context): Setup {
 export function planShells(given: readonly Shell[], context: Context): Setup {
   const { account, contents, shells } = look(given, context);
   const { written, removed } = planRefresh(context, readSettings(context));
-  const edits = planSetup(shells, { account, root: context.home.root, contents });
-  return { shells, edits, ours: [...written, ...removed], backup: null };
+  const edits = planSetup(shells, { account, home: context.home, contents });
+  return { shells, edits, ours: [...written, ...removed], backup: null, next: null };
 }
 
 /** Takes gov's line out of the start-up files of these shells, of all without any. What is in the root stays. */
 export function releaseShells(given: readonly Shell[], context: Context): Setup {
   const { edits, shells } = planRelease(given, context);
-  return { shells, edits, ours: [], backup: applyEdits(edits, backupFor("remove", context)) };
+  return { shells, edits, ours: [], backup: applyEdits(edits, backupFor("remove", context)), next: null };
 }
 
 /** What `releaseShells` would do. */
@@ -54,7 +65,7 @@ export function planRelease(given: readonly Shell[], context: Context): Setup {
   const edits = planRemoval(account, readRcFiles(rcFiles(account))).filter(({ shell }) =>
     shells.includes(shell),
   );
-  return { shells, edits, ours: [], backup: null };
+  return { shells, edits, ours: [], backup: null, next: null };
 }
 
 function look(given: readonly Shell[], context: Context) {
@@ -68,15 +79,9 @@ function look(given: readonly Shell[], context: Context) {
   });
 }
 
-function accountOf({ homeDir, node, env }: Context): Account {
-  if (homeDir !== undefined) return { homeDir, platform: node.platform, env };
-  throw new GovError("usage", "HOME is not set, so there are no start-up files", {
-    hint: "export HOME=/home/you",
-  });
-}
-
-/** The shell to name first: the user's own, if it is one of these. */
-export function ownShell(shells: readonly Shell[], { env }: Pick<Context, "env">): Shell | undefined {
-  const login = path.basename(env("SHELL") ?? "");
-  return shells.find((shell) => shell === login) ?? shells[0];
+/** For the user's own shell, if it is one of these, else for the first. */
+function nextCommand(shells: readonly Shell[], { home }: Context, account: Account): string | null {
+  const login = loginShell(account);
+  const shell = shells.find((it) => it === login) ?? shells[0];
+  return shell === undefined ? null : loadCommand(shell, home, account.homeDir);
 }

@@ -1,14 +1,12 @@
 import type { Context } from "../config/context.ts";
-import { hostPlatform } from "../platform/detect.ts";
 import { type Choice, chooseFirst } from "../resolution/choose.ts";
 import { readResolutionInput } from "../resolution/locate.ts";
 import type { ResolutionInput } from "../resolution/resolve.ts";
-import { listToolchains } from "./store.ts";
+import { storeHere } from "./here.ts";
 
 /** What the default means on this disk; `undefined` without one. */
 export function defaultHere(context: Context): Choice | undefined {
-  const { toolchains } = listToolchains(context.home, hostPlatform(context.node));
-  return chosenByDefault(readResolutionInput(context, toolchains));
+  return chosenByDefault(readResolutionInput(context, storeHere(context).toolchains));
 }
 
 /** The same, when everything has been read already. */

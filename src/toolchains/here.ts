@@ -5,11 +5,12 @@ import { GovError } from "../errors.ts";
 import { namesIn } from "../fs/names-in.ts";
 import { versionName } from "../goversion/version.ts";
 import { hostPlatform } from "../platform/detect.ts";
+import { samePlatform } from "../platform/platform.ts";
 import { readTreeVersion, readVersionLine } from "../platform/tree.ts";
 import { type ResolutionHere, resolveHere } from "../resolution/here.ts";
 import { missingError } from "../resolution/missing.ts";
 import { findSystemTool, treeAround } from "../resolution/system.ts";
-import { listToolchains } from "./store.ts";
+import { listToolchains, type Store } from "./store.ts";
 
 /** The Go that runs here. */
 export type GoHere =
@@ -26,10 +27,22 @@ export type GoHere =
       readonly goroot: string | null;
     };
 
+/** Everything in `versions/`, as this machine looks at it. */
+export function storeHere({ home, node }: Pick<Context, "home" | "node">): Store {
+  return listToolchains(home, hostPlatform(node));
+}
+
+/** The names of what can run on this machine, linked trees too. Throws `not-installed` when there is nothing. */
+export function runnableHere(context: Pick<Context, "home" | "node">): string[] {
+  const host = hostPlatform(context.node);
+  const runnable = storeHere(context).toolchains.filter(({ platform }) => samePlatform(platform, host));
+  if (runnable.length > 0) return runnable.map(({ name }) => name);
+  throw new GovError("not-installed", "no Go is installed", { hint: "gov install latest" });
+}
+
 /** Which Go runs in the directory of this context, as shims and hooks see it too. */
 export function resolutionHere(context: Context): ResolutionHere {
-  const { toolchains } = listToolchains(context.home, hostPlatform(context.node));
-  return resolveHere(context, toolchains);
+  return resolveHere(context, storeHere(context).toolchains);
 }
 
 /** The Go that runs here, or the failure that a shim would report. */

@@ -1,20 +1,18 @@
 import type { Context } from "../config/context.ts";
-import type { Settings } from "../config/settings.ts";
 import type { Emit } from "../events.ts";
 import { versionName } from "../goversion/version.ts";
 import { platformFrom } from "../platform/flags.ts";
 import { type Platform, samePlatform } from "../platform/platform.ts";
-import { type ResolutionHere, resolveHere } from "../resolution/here.ts";
+import type { ResolutionHere } from "../resolution/here.ts";
 import { missingError } from "../resolution/missing.ts";
 import { type Outlook, outlookHere } from "../resolution/outlook.ts";
 import type { ReasonKind } from "../resolution/trace.ts";
 import { refreshShims } from "../shims/refresh.ts";
-import { writeDefault } from "./default-file.ts";
+import { resolutionHere } from "./here.ts";
 import { type InstallResult, installRequests } from "./install-requests.ts";
-import { claimDefault } from "./set-default.ts";
+import { claimDefault, writeDefault } from "./set-default.ts";
 import { sweep } from "./staging.ts";
-import { listToolchains } from "./store.ts";
-import { openSupply, type Supply } from "./supply.ts";
+import { type Supply, withSupply } from "./supply.ts";
 
 /** What the user chose beside the requests. */
 export interface InstallChoices {
@@ -31,7 +29,6 @@ export interface InstallChoices {
 
 export interface InstallPlace {
   readonly context: Context;
-  readonly settings: Settings;
   readonly emit: Emit;
   readonly signal: AbortSignal;
 }
@@ -45,39 +42,31 @@ export interface InstallOutcome {
 }
 
 /** `gov install`: makes versions present, the first one ever the default, and the shims right. */
-export async function installHere(
+export function installHere(
   requests: readonly string[],
   choices: InstallChoices,
   place: InstallPlace,
 ): Promise<InstallOutcome> {
-  const { context, settings, emit, signal } = place;
-  sweep(context.home, context);
-  const { from, lock, offline } = choices;
-  const { force, allowUnproven } = choices;
-  const supply = openSupply(context, settings, { emit, offline, signal, from, lock, force, allowUnproven });
-  try {
+  const { context, emit, signal } = place;
+  return withSupply({ ...choices, emit, signal }, context, async (supply) => {
+    sweep(context.home, context);
     const platform = platformFrom(choices, supply.host);
     const wanted = requests.length > 0 ? requests : await wantedHere(context, platform, supply);
-    const options = { ...choices, platform, signal, jobs: settings.jobs };
+    const options = { ...choices, platform, signal, jobs: supply.settings.jobs };
     const results = await installRequests(wanted, options, supply);
     const runsHere = samePlatform(platform, supply.host);
     const newDefault = runsHere ? setDefault(results, choices, context) : null;
-    refreshShims(context, settings);
-    return { results, newDefault, outlook: runsHere ? outlookNow(context, supply) : null };
-  } finally {
-    await supply.close();
-  }
-}
-
-function outlookNow(context: Context, { host }: Supply): Outlook {
-  return outlookHere(resolveHere(context, listToolchains(context.home, host).toolchains), context);
+    refreshShims(context, supply.settings);
+    const outlook = runsHere ? outlookHere(resolutionHere(context), context) : null;
+    return { results, newDefault, outlook };
+  });
 }
 
 /** What this directory asks for; a local archive or tree is asked itself, and nothing asked means the latest. */
 async function wantedHere(context: Context, platform: Platform, supply: Supply): Promise<readonly string[]> {
   const only = await supply.catalogs.onlyVersion(platform);
   if (only !== undefined) return [versionName(only)];
-  return askedHere(resolveHere(context, listToolchains(context.home, supply.host).toolchains));
+  return askedHere(resolutionHere(context));
 }
 
 /** Empty when what is asked for is there, and nothing that can be installed. */

@@ -2,6 +2,7 @@ import { GovError } from "../errors.ts";
 import type { ReleaseRequest } from "../goversion/match.ts";
 import { parseRequest } from "../goversion/request.ts";
 import { versionName } from "../goversion/version.ts";
+import { inParallel } from "../in-parallel.ts";
 import type { Platform } from "../platform/platform.ts";
 import {
   findPresent,
@@ -41,22 +42,14 @@ export interface RequestsOptions extends InstallOptions {
  * and the failure of one leaves the others alone. Two requests that mean one release share the work, because
  * the second finds it present.
  */
-export async function installRequests(
+export function installRequests(
   requests: readonly string[],
   options: RequestsOptions,
   supply: Supply,
 ): Promise<InstallResult[]> {
-  const results: InstallResult[] = [];
-  const queue = requests.entries();
-  const worker = async () => {
-    for (const [index, request] of queue) results[index] = await installRequest(request, options, supply);
-  };
-  const workers = Array.from({ length: Math.min(options.jobs, requests.length) }, worker);
-  // To the end of all, also when one throws: each cleans up behind itself.
-  const ends = await Promise.allSettled(workers);
-  options.signal.throwIfAborted();
-  for (const end of ends) if (end.status === "rejected") throw end.reason;
-  return results;
+  const results = inParallel(requests, options.jobs, (it) => installRequest(it, options, supply));
+  // Whatever an interrupt did to the requests, the interrupt is why.
+  return results.finally(() => options.signal.throwIfAborted());
 }
 
 async function installRequest(

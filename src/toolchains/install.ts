@@ -2,7 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { dropUncovered } from "../archive/uncovered.ts";
 import type { UnpackedFile } from "../archive/unpacked.ts";
-import { type ToolchainPaths, toolchainPathsIn } from "../config/home.ts";
+import { type ToolchainPaths, toolchainPathsIn, UNPROVEN_MARKER } from "../config/home.ts";
 import { GovError } from "../errors.ts";
 import { diskError } from "../fs/disk-error.ts";
 import { roomAt } from "../fs/free-space.ts";

@@ -2,6 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import type { Context } from "../config/context.ts";
 import { type Home, toolchainPathsIn } from "../config/home.ts";
+import { pathFromHere } from "../config/path-from-here.ts";
 import { readSettings } from "../config/settings.ts";
 import { GovError, isSystemError } from "../errors.ts";
 import { diskError } from "../fs/disk-error.ts";
@@ -32,14 +33,9 @@ export function linkHere(name: string, dir: string, force: boolean, context: Con
   const options = { force, host: hostPlatform(context.node), now: context.now(), gov: context.gov };
   sweep(context.home, context);
   claimLayout(context.home);
-  const linked = linkToolchain(context.home, name, absolute(dir, context.cwd), options);
+  const linked = linkToolchain(context.home, name, pathFromHere(dir, context), options);
   refreshShims(context, settings);
   return linked;
-}
-
-function absolute(dir: string, cwd: string | null): string {
-  if (path.isAbsolute(dir) || cwd !== null) return path.resolve(cwd ?? "/", dir);
-  throw new GovError("failed", "the current directory does not exist any more", { hint: "cd" });
 }
 
 /**

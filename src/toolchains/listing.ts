@@ -1,11 +1,11 @@
 import type { Context } from "../config/context.ts";
 import type { GoVersion } from "../goversion/version.ts";
-import { hostPlatform } from "../platform/detect.ts";
 import { type Support, supportOf } from "../releases/support.ts";
 import { readResolutionInput } from "../resolution/locate.ts";
 import { resolve } from "../resolution/resolve.ts";
 import { chosenByDefault } from "./default.ts";
-import { listToolchains, type StoreProblem, type Toolchain } from "./store.ts";
+import { storeHere } from "./here.ts";
+import type { StoreProblem, Toolchain } from "./store.ts";
 
 /** A toolchain with what it is to the user. */
 export interface ListedToolchain {
@@ -24,7 +24,7 @@ export interface Listing {
 
 /** What is installed. `newestStable` is the newest stable release known, which decides about support. */
 export function listHere(context: Context, newestStable: GoVersion | undefined): Listing {
-  const { toolchains, problems } = listToolchains(context.home, hostPlatform(context.node));
+  const { toolchains, problems } = storeHere(context);
   const input = readResolutionInput(context, toolchains);
   const current = resolve(input).name;
   const preset = chosenByDefault(input);

@@ -1,6 +1,6 @@
 import fs from "node:fs";
-import path from "node:path";
 import type { Context } from "../config/context.ts";
+import { pathFromHere } from "../config/path-from-here.ts";
 import { GovError, isSystemError } from "../errors.ts";
 import { diskError } from "../fs/disk-error.ts";
 import type { GoVersion } from "../goversion/version.ts";
@@ -23,7 +23,7 @@ export function lockFor(
 ): (version: GoVersion, platform: Platform) => LockedDigests | null {
   let found: { readonly file: string; readonly lock: LockFile } | null | undefined;
   return (version, platform) => {
-    found ??= given === undefined ? nearestLock(context) : readLock(path.resolve(context.cwd ?? "/", given));
+    found ??= given === undefined ? nearestLock(context) : readLock(pathFromHere(given, context));
     const digests = found && lockedDigests(found.lock, version, platform);
     return found && digests ? { ...digests, file: found.file, explicit: given !== undefined } : null;
   };

@@ -1,11 +1,11 @@
 import path from "node:path";
 import type { Context } from "../config/context.ts";
+import { pathFromHere } from "../config/path-from-here.ts";
 import { GovError } from "../errors.ts";
 import { writeFileAtomic } from "../fs/atomic-write.ts";
 import { compareVersions, type GoVersion, parseVersion, versionName } from "../goversion/version.ts";
 import { type Platform, platformName } from "../platform/platform.ts";
 import { findFile } from "../releases/catalog.ts";
-import { resolveHere } from "../resolution/here.ts";
 import { builtinDigests } from "../verify/builtin-digests.ts";
 import {
   formatLockFile,
@@ -14,13 +14,15 @@ import {
   type LockFile,
 } from "../verify/lock-file.ts";
 import type { Evidence } from "../verify/policy.ts";
+import { resolutionHere } from "./here.ts";
 import { releaseRequest } from "./install-requests.ts";
 import { LOCK_FILE_NAME, readLockIfThere } from "./lock-found.ts";
 import { planInstall } from "./plan.ts";
-import { listToolchains } from "./store.ts";
-import type { Supply } from "./supply.ts";
+import { type Supply, type SupplyOptions, withSupply } from "./supply.ts";
 
-export interface LockOptions {
+export interface LockOptions extends Pick<SupplyOptions, "emit" | "signal" | "offline"> {
+  /** Write nothing, and fail unless the file covers what this directory asks for. */
+  readonly check: boolean;
   /** Every platform that Go calls first class, instead of this one. */
   readonly allPlatforms: boolean;
 }
@@ -50,20 +52,32 @@ const FIRST_CLASS: readonly Platform[] = [
   return { os, arch };
 });
 
+/** `gov lock`. */
+export function lockHere(
+  request: string | undefined,
+  options: LockOptions,
+  context: Context,
+): Promise<Locked> {
+  return withSupply(options, context, (supply) =>
+    options.check
+      ? checkLock(request, context, supply)
+      : writeLock(request, options.allPlatforms ? FIRST_CLASS : [supply.host], context, supply),
+  );
+}
+
 /**
  * Writes what the trust roots say about one release into `gov.lock.json`, beside the pin that asks for it. Other
  * releases in the file stay. A contradiction with what stands there is `proof-failed`: releases never change.
  */
-export async function lockHere(
+async function writeLock(
   request: string | undefined,
-  options: LockOptions,
+  platforms: readonly Platform[],
   context: Context,
   supply: Supply,
 ): Promise<Locked> {
   const { version, directory } = await subjectOf(request, context, supply);
   const file = path.join(directory, LOCK_FILE_NAME);
   const before = readLockIfThere(file) ?? { toolchains: [] };
-  const platforms = options.allPlatforms ? FIRST_CLASS : [supply.host];
   const answers = await Promise.all(
     platforms.map(async (platform) => ({ platform, ...(await askRoots(version, platform, supply)) })),
   );
@@ -86,11 +100,7 @@ export async function lockHere(
 }
 
 /** For CI: the lock file covers what this directory asks for, and says what the trust roots say. */
-export async function checkLockHere(
-  request: string | undefined,
-  context: Context,
-  supply: Supply,
-): Promise<Locked> {
+async function checkLock(request: string | undefined, context: Context, supply: Supply): Promise<Locked> {
   const { version, directory } = await subjectOf(request, context, supply);
   const file = path.join(directory, LOCK_FILE_NAME);
   const name = versionName(version);
@@ -113,10 +123,9 @@ async function subjectOf(
   context: Context,
   supply: Supply,
 ): Promise<{ version: GoVersion; directory: string }> {
-  const { toolchains } = listToolchains(context.home, supply.host);
-  const { version, missing, reason } = resolveHere(context, toolchains);
+  const { version, missing, reason } = resolutionHere(context);
   const asks = ["pin", "toolchain", "floor"].includes(reason.kind) && reason.file !== undefined;
-  const directory = asks && reason.file ? path.dirname(reason.file) : (context.cwd ?? "/");
+  const directory = asks && reason.file ? path.dirname(reason.file) : pathFromHere(".", context);
   const chosen = request === undefined && version !== null ? parseVersion(version) : undefined;
   if (chosen !== undefined) return { version: chosen, directory };
   const wanted = request ?? missing?.name;

@@ -1,17 +1,16 @@
 import type { Context } from "../config/context.ts";
-import { readSettings } from "../config/settings.ts";
 import type { Emit } from "../events.ts";
 import type { ReleaseRequest } from "../goversion/match.ts";
 import type { Request } from "../goversion/request.ts";
-import { hostPlatform } from "../platform/detect.ts";
 import { refreshShims } from "../shims/refresh.ts";
+import { storeHere } from "./here.ts";
 import { installPlanned } from "./install-requests.ts";
 import { planInstall } from "./plan.ts";
 import { findRequested, requireRequested } from "./requested.ts";
 import { claimDefault } from "./set-default.ts";
 import { sweep } from "./staging.ts";
-import { listToolchains, type Toolchain } from "./store.ts";
-import { openSupply } from "./supply.ts";
+import type { Toolchain } from "./store.ts";
+import { withSupply } from "./supply.ts";
 
 export interface ProvideOptions {
   /** Install what is missing; without it that is `not-installed`. */
@@ -33,26 +32,21 @@ export async function provideToolchain(
   if (request.kind === "system" || request.kind === "name" || !options.install) {
     return requireRequested(request, context);
   }
-  const { toolchains } = listToolchains(context.home, hostPlatform(context.node));
-  const found = request.kind === "alias" ? undefined : findRequested(request, toolchains);
+  const found = request.kind === "alias" ? undefined : findRequested(request, storeHere(context).toolchains);
   return found ?? (await installRequested(request, options, context));
 }
 
-async function installRequested(
+function installRequested(
   request: ReleaseRequest,
   { emit, signal = new AbortController().signal, offline = false }: ProvideOptions,
   context: Context,
 ): Promise<Toolchain> {
-  const settings = readSettings(context);
-  sweep(context.home, context);
-  const supply = openSupply(context, settings, { emit, offline, signal });
-  try {
+  return withSupply({ emit, offline, signal }, context, async (supply) => {
+    sweep(context.home, context);
     const job = await planInstall(request, supply.host, supply);
     const { toolchain } = await installPlanned(job, { force: false, allowUnproven: false, signal }, supply);
     claimDefault(toolchain, context.home);
-    refreshShims(context, settings);
+    refreshShims(context, supply.settings);
     return toolchain;
-  } finally {
-    await supply.close();
-  }
+  });
 }

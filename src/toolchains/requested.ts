@@ -4,11 +4,11 @@ import { matchRequest, type ReleaseRequest } from "../goversion/match.ts";
 import { parsePinText } from "../goversion/pin.ts";
 import type { Request } from "../goversion/request.ts";
 import { versionName } from "../goversion/version.ts";
-import { hostPlatform } from "../platform/detect.ts";
 import { choose } from "../resolution/choose.ts";
 import { isOfHost } from "../resolution/installed.ts";
 import { findSystemTool } from "../resolution/system.ts";
-import { listToolchains, type Toolchain } from "./store.ts";
+import { storeHere } from "./here.ts";
+import type { Toolchain } from "./store.ts";
 
 /**
  * The toolchain on this disk that a request means: what a pin with this text would choose, or the newest
@@ -16,14 +16,13 @@ import { listToolchains, type Toolchain } from "./store.ts";
  */
 export function requireRequested(
   request: Request,
-  { home, node, env }: Pick<Context, "home" | "node" | "env">,
+  context: Pick<Context, "home" | "node" | "env">,
 ): Toolchain | "system" {
   if (request.kind === "system") {
-    if (findSystemTool("go", env("PATH"), home.shimsDir) !== undefined) return "system";
+    if (findSystemTool("go", context.env("PATH"), context.home.shimsDir) !== undefined) return "system";
     throw new GovError("not-installed", "no other go than gov's is on PATH", { hint: "gov install latest" });
   }
-  const { toolchains } = listToolchains(home, hostPlatform(node));
-  const found = findRequested(request, toolchains);
+  const found = findRequested(request, storeHere(context).toolchains);
   if (found !== undefined) return found;
   throw notInstalled(request);
 }

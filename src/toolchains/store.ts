@@ -22,11 +22,11 @@ export interface StoreProblem {
   readonly message: string;
 }
 
-/**
- * Marks a toolchain installed without proof for `shims/resolve.sh`, which does not read receipts. The
- * receipt says the same.
- */
-export const UNPROVEN_MARKER = "unproven";
+/** What stands in `versions/`. */
+export interface Store {
+  readonly toolchains: readonly Toolchain[];
+  readonly problems: readonly StoreProblem[];
+}
 
 /** The directory of a release below `versions/`: its version, with the platform when that is not `host`. */
 export function toolchainName(version: GoVersion, platform: Platform, host: Platform): string {
@@ -38,10 +38,7 @@ export function toolchainName(version: GoVersion, platform: Platform, host: Plat
  * Everything in `versions/`, in Go's order, other platforms after the host's and linked trees last; a root
  * that does not exist yet is empty. Reads a receipt each and nothing else, and never fails on an entry.
  */
-export function listToolchains(
-  home: Pick<Home, "versionsDir">,
-  host: Platform,
-): { toolchains: Toolchain[]; problems: StoreProblem[] } {
+export function listToolchains(home: Pick<Home, "versionsDir">, host: Platform): Store {
   const toolchains: Toolchain[] = [];
   const problems: StoreProblem[] = [];
   for (const name of namesIn(home.versionsDir).sort()) {

@@ -2,7 +2,7 @@ import { setMaxListeners } from "node:events";
 import type { Context } from "../config/context.ts";
 import { readGoSetting } from "../config/go-settings.ts";
 import type { Home } from "../config/home.ts";
-import type { Settings } from "../config/settings.ts";
+import { readSettings, type Settings } from "../config/settings.ts";
 import type { Emit } from "../events.ts";
 import type { GoVersion } from "../goversion/version.ts";
 import type { Log } from "../log.ts";
@@ -99,6 +99,20 @@ export function openSupply(context: Context, settings: Settings, options: Supply
       return http.close();
     },
   };
+}
+
+/** Does `work` with a supply, and closes that. */
+export async function withSupply<T>(
+  options: SupplyOptions,
+  context: Context,
+  work: (supply: Supply) => Promise<T>,
+): Promise<T> {
+  const supply = openSupply(context, readSettings(context), options);
+  try {
+    return await work(supply);
+  } finally {
+    await supply.close();
+  }
 }
 
 /** Several lists and downloads may leave the same source for the same other one: that is said once. */

@@ -5,13 +5,13 @@ import { GovError } from "../errors.ts";
 import { rangeIncludes } from "../goversion/range.ts";
 import { parseRequest } from "../goversion/request.ts";
 import { type GoVersion, lineOf, versionName } from "../goversion/version.ts";
-import { hostPlatform } from "../platform/detect.ts";
 import { isOfHost } from "../resolution/installed.ts";
 import { refreshShims } from "../shims/refresh.ts";
 import { defaultHere } from "./default.ts";
+import { storeHere } from "./here.ts";
 import { notInstalled } from "./requested.ts";
 import { sweep } from "./staging.ts";
-import { listToolchains, type StoreProblem, type Toolchain } from "./store.ts";
+import type { Store, StoreProblem, Toolchain } from "./store.ts";
 import { uninstallBroken, uninstallToolchain } from "./uninstall.ts";
 
 /** What became of one request. */
@@ -42,8 +42,6 @@ export interface UninstallOutcome {
   readonly lostDefault: string | null;
 }
 
-type Store = ReturnType<typeof listToolchains>;
-
 /**
  * Removes what the requests mean, each only if it means exactly one thing. All are understood before the first
  * is removed; then the failure of one leaves the others alone.
@@ -54,7 +52,7 @@ export function uninstallRequests(
   context: Context,
 ): UninstallOutcome {
   const settings = readSettings(context);
-  const store = listToolchains(context.home, hostPlatform(context.node));
+  const store = storeHere(context);
   const preset = defaultHere(context);
   const defaultName = preset?.kind === "toolchain" ? preset.toolchain.name : undefined;
   const results = distinct(requests, store).map(({ request, target }): UninstallResult => {

@@ -1,16 +1,14 @@
 import type { Context } from "../config/context.ts";
+import { pathFromHere } from "../config/path-from-here.ts";
 import { readSettings } from "../config/settings.ts";
-import { GovError } from "../errors.ts";
 import type { Request } from "../goversion/request.ts";
-import { hostPlatform } from "../platform/detect.ts";
-import { resolveHere } from "../resolution/here.ts";
 import { type Outlook, outlookHere } from "../resolution/outlook.ts";
 import { pinIn, removePin, writePin } from "../resolution/pin-file.ts";
 import { refreshShims } from "../shims/refresh.ts";
+import { resolutionHere } from "./here.ts";
 import { type ProvideOptions, provideToolchain } from "./provide.ts";
 import { pinTextOf } from "./requested.ts";
 import { sweep } from "./staging.ts";
-import { listToolchains } from "./store.ts";
 
 /** What `gov use` did to this directory. */
 export interface Use {
@@ -23,7 +21,7 @@ export interface Use {
 
 /** Pins the current directory, and makes what it pins present. Nothing is written when that fails. */
 export async function useHere(request: Request, options: ProvideOptions, context: Context): Promise<Use> {
-  const directory = currentDirectory(context);
+  const directory = pathFromHere(".", context);
   sweep(context.home, context);
   const pin = pinTextOf(request, await provideToolchain(request, options, context));
   const file = writePin(directory, pin);
@@ -32,21 +30,14 @@ export async function useHere(request: Request, options: ProvideOptions, context
 
 /** Takes the pin of the current directory itself away; one further up stays. */
 export function unuseHere(context: Context): Use {
-  const pin = pinIn(currentDirectory(context));
+  const pin = pinIn(pathFromHere(".", context));
   if (pin !== undefined) removePin(pin);
   return { file: pin?.file ?? null, pin: null, outlook: lookAround(context) };
 }
 
-function currentDirectory({ cwd }: Context): string {
-  if (cwd !== null) return cwd;
-  throw new GovError("failed", "the current directory does not exist any more", { hint: "cd" });
-}
-
 function lookAround(context: Context): Outlook {
-  const host = hostPlatform(context.node);
-  const { toolchains } = listToolchains(context.home, host);
   refreshShims(context, readSettings(context));
-  const here = resolveHere(context, toolchains);
+  const here = resolutionHere(context);
   const outlook = outlookHere(here, context);
   return here.reason.kind === "env" ? { ...outlook, obstacle: outlook.obstacle ?? SESSION } : outlook;
 }

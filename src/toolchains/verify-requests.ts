@@ -1,16 +1,17 @@
-import fs from "node:fs";
-import path from "node:path";
 import type { Context } from "../config/context.ts";
+import { pathFromHere } from "../config/path-from-here.ts";
 import { GovError } from "../errors.ts";
 import { parseRequest } from "../goversion/request.ts";
-import { hostPlatform } from "../platform/detect.ts";
-import { readVersionLine } from "../platform/tree.ts";
+import { inParallel } from "../in-parallel.ts";
+import { hasVersionOrGo } from "../platform/tree.ts";
 import { builtinDigests } from "../verify/builtin-digests.ts";
 import type { ToolchainRecords } from "../verify/open-sumdb.ts";
+import { storeHere } from "./here.ts";
 import { readTree } from "./read-tree.ts";
 import { readTreeApart } from "./read-trees.ts";
 import { findRequested, notInstalled } from "./requested.ts";
-import { listToolchains, type Toolchain } from "./store.ts";
+import type { Toolchain } from "./store.ts";
+import { type SupplyOptions, withSupply } from "./supply.ts";
 import { type LookUpRecord, type Verification, verifyDirectory, verifyToolchain } from "./verify-tree.ts";
 
 /** A tree to re-hash, with the name the user knows it by. */
@@ -24,41 +25,36 @@ export interface NamedVerification extends Verification {
 }
 
 /**
- * Re-hashes toolchains and directories, `jobs` at a time; without a request all releases that are installed.
+ * Re-hashes toolchains and directories, several at a time; without a request all releases that are installed.
  * The results are in the order of the requests.
  */
-export async function verifyRequests(
+export function verifyRequests(
   requests: readonly string[],
+  options: Pick<SupplyOptions, "emit" | "signal" | "offline">,
   context: Context,
-  records: ToolchainRecords,
-  jobs: number,
 ): Promise<NamedVerification[]> {
-  const subjects = subjectsOf(requests, context);
-  const lookUp = lookUpIn(records);
-  const read = subjects.length > 1 ? readTreeApart : readTree;
-  const results: NamedVerification[] = [];
-  const queue = subjects.entries();
-  const work = async () => {
-    for (const [index, { name, tree }] of queue) {
+  return withSupply(options, context, async ({ records, settings }) => {
+    const subjects = subjectsOf(requests, context);
+    const lookUp = lookUpIn(records);
+    const read = subjects.length > 1 ? readTreeApart : readTree;
+    return inParallel(subjects, settings.jobs, async ({ name, tree }) => {
       const verify =
         typeof tree === "string" ? verifyDirectory(tree, lookUp, read) : verifyToolchain(tree, lookUp, read);
-      results[index] = { name, ...(await verify) };
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(jobs, subjects.length) }, work));
-  return results;
+      return { name, ...(await verify) };
+    });
+  });
 }
 
 function subjectsOf(requests: readonly string[], context: Context): Subject[] {
-  const { toolchains } = listToolchains(context.home, hostPlatform(context.node));
+  const { toolchains } = storeHere(context);
   if (requests.length > 0) return requests.map((text) => subjectOf(text, toolchains, context));
   return toolchains.filter(({ kind }) => kind === "managed").map((tree) => ({ name: tree.name, tree }));
 }
 
 /** A word with a slash is a directory, as in a shell. */
-function subjectOf(text: string, toolchains: readonly Toolchain[], { cwd }: Context): Subject {
+function subjectOf(text: string, toolchains: readonly Toolchain[], context: Context): Subject {
   if (text.includes("/") || text === "." || text === "..") {
-    const dir = goTree(path.resolve(cwd ?? "/", text));
+    const dir = goTree(pathFromHere(text, context));
     const owned = toolchains.find(({ kind, goroot }) => kind === "managed" && goroot === dir);
     return { name: dir, tree: owned ?? dir };
   }
@@ -76,7 +72,7 @@ function subjectOf(text: string, toolchains: readonly Toolchain[], { cwd }: Cont
 }
 
 function goTree(dir: string): string {
-  if (readVersionLine(dir) !== "" || fs.existsSync(path.join(dir, "bin", "go"))) return dir;
+  if (hasVersionOrGo(dir)) return dir;
   throw new GovError("refused", `${dir} is not a Go tree`, {
     hint: "give the directory that `go env GOROOT` prints",
   });

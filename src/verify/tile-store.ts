@@ -1,4 +1,5 @@
 import { GovError } from "../errors.ts";
+import { inParallel } from "../in-parallel.ts";
 import type { SumdbCache } from "./sumdb-cache.ts";
 import { FULL_WIDTH, type Tile, type TileReader, tilePath } from "./tiles.ts";
 import { HASH_SIZE } from "./tlog.ts";
@@ -28,7 +29,7 @@ export class TileStore implements TileReader {
   }
 
   read(tiles: readonly Tile[]): Promise<readonly Buffer[]> {
-    return mapBounded(tiles, PARALLEL, (tile) => this.#readTile(tile));
+    return inParallel(tiles, PARALLEL, (tile) => this.#readTile(tile));
   }
 
   accept(tiles: readonly Tile[], data: readonly Buffer[]): void {
@@ -78,18 +79,4 @@ export class TileStore implements TileReader {
 /** The partial tile that a full one begins with; of a wrong size, as the check of sizes will find, if it is not full. */
 function beginning(full: Buffer, tile: Tile): Buffer {
   return full.length === FULL_WIDTH * HASH_SIZE ? full.subarray(0, tile.width * HASH_SIZE) : Buffer.alloc(0);
-}
-
-async function mapBounded<T, R>(
-  items: readonly T[],
-  limit: number,
-  work: (item: T) => Promise<R>,
-): Promise<R[]> {
-  const results: R[] = [];
-  const queue = items.entries();
-  const worker = async () => {
-    for (const [i, item] of queue) results[i] = await work(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
-  return results;
 }

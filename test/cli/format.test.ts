@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { cleanText, formatBytes, formatColumns, formatSeconds } from "../../src/cli/format.ts";
-import { joinWords, proofWords } from "../../src/cli/proof-words.ts";
+import { cleanText, formatBytes, formatColumns, formatSeconds, joinWords } from "../../src/cli/format.ts";
+import { proofWords } from "../../src/cli/proof-words.ts";
 
 test.each([
   [0, "0 B"],

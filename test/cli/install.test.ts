@@ -157,6 +157,13 @@ describe("the default", () => {
     expect(defaultOf(scratch)).toBe(OLDER);
   });
 
+  test("stays what somebody wrote below a blank line and a comment", async () => {
+    const { scratch, gov } = await place();
+    writeTree(scratch.root, { default: `\n# at work\n${FAKE}\n` });
+    await gov("install", FAKE);
+    expect(defaultOf(scratch)).toBe(`# at work\n${FAKE}`);
+  });
+
   test("is not one for another platform, which nothing here chooses", async () => {
     const { world, scratch, gov } = await place();
     const archive = treeTarGz(release(FAKE, {}, "arm64"));

@@ -2,7 +2,9 @@ import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { runGov } from "../support/run-gov.ts";
+import { govBin } from "../support/build.ts";
+import { hostNode } from "../support/node-versions.ts";
+import { runGov, runProgram } from "../support/run-gov.ts";
 import { scratchHome } from "../support/scratch-home.ts";
 import { FAKE, OTHER } from "./releases.ts";
 import { startWorld } from "./world.ts";
@@ -107,6 +109,23 @@ describe("gov install in a locked project", () => {
     edit((text) => text.replace('"h1"', '"h2"'));
     expect((await gov(["install"])).status).toBe(6);
     expect(world.archiveRequests()).toEqual([]);
+  });
+});
+
+test.each([
+  ["lock", FAKE],
+  ["install", "--lock", "gov.lock.json", FAKE],
+  ["verify", "./go"],
+  ["doctor", "--dockerfile", "Dockerfile"],
+])("in a directory that was deleted, gov %s names no file of the root directory", async (...words) => {
+  const { world, scratch } = await lockedProject();
+  const gone = path.join(scratch.dir, "gone");
+  fs.mkdirSync(gone);
+  await runGov(scratch, ["--version"]);
+  const script = `cd ${gone} && rmdir ${gone} && exec ${[hostNode, govBin, ...words].join(" ")}`;
+  expect(await runProgram(scratch, "sh", ["-c", script], { env: world.env })).toMatchObject({
+    status: 1,
+    stderr: "gov: the current directory does not exist any more\nhint: cd\n",
   });
 });
 

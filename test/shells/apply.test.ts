@@ -14,6 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { homeAt } from "../../src/config/home.ts";
 import { applyEdits, readRcFiles } from "../../src/shells/apply.ts";
 import { type Account, planRemoval, planSetup, rcFiles } from "../../src/shells/profile.ts";
 import { SHELLS } from "../../src/shells/rc-line.ts";
@@ -31,7 +32,7 @@ function plan() {
   const account: Account = { homeDir: home, platform: "linux", env: () => undefined };
   const contents = readRcFiles(rcFiles(account));
   return {
-    setup: planSetup(SHELLS, { account, root: at(".gov"), contents }),
+    setup: planSetup(SHELLS, { account, home: homeAt(at(".gov")), contents }),
     removal: planRemoval(account, contents),
   };
 }

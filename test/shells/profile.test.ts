@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { homeAt } from "../../src/config/home.ts";
 import { type Account, detectShells, planRemoval, planSetup, rcFiles } from "../../src/shells/profile.ts";
 import type { Shell } from "../../src/shells/rc-line.ts";
 
@@ -101,7 +102,7 @@ describe("which files", () => {
   test.each(cases)("$what", ({ shell, platform, env, files, edits }) => {
     const here = account(env, platform);
     const contents = contentsOf(files ?? {});
-    const plan = planSetup([shell], { account: here, root: `${HOME}/.gov`, contents });
+    const plan = planSetup([shell], { account: here, home: homeAt(`${HOME}/.gov`), contents });
     expect(Object.fromEntries(plan.map((edit) => [edit.file.slice(HOME.length + 1), edit.action]))).toEqual(
       edits,
     );
@@ -112,11 +113,11 @@ describe("which files", () => {
     ({ shell, platform, env, files }) => {
       const here = account(env, platform);
       const before = contentsOf(files ?? {});
-      const plan = planSetup([shell], { account: here, root: `${HOME}/.gov`, contents: before });
+      const plan = planSetup([shell], { account: here, home: homeAt(`${HOME}/.gov`), contents: before });
       const contents = new Map<string, string | null>(before);
       for (const edit of plan) contents.set(edit.file, edit.after);
 
-      const again = planSetup([shell], { account: here, root: `${HOME}/.gov`, contents });
+      const again = planSetup([shell], { account: here, home: homeAt(`${HOME}/.gov`), contents });
       expect(again.map((edit) => edit.action)).toEqual(plan.map(() => "none"));
       const removal = planRemoval(here, contents);
       for (const edit of removal) expect(edit.action).toBe("remove");

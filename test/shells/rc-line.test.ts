@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { addLine, guardedCommand, hasLine, removeLine } from "../../src/shells/rc-line.ts";
+import { homeAt } from "../../src/config/home.ts";
+import { addLine, guardedCommand, hasLine, loadCommand, removeLine } from "../../src/shells/rc-line.ts";
 
-const COMMAND = guardedCommand("bash", "/home/u/.gov", "/home/u");
+const COMMAND = guardedCommand("bash", homeAt("/home/u/.gov"), "/home/u");
 
 describe("guardedCommand", () => {
   test.each([
@@ -11,13 +12,22 @@ describe("guardedCommand", () => {
     { root: "/home/u/$(x)", word: "'/home/u/$(x)/shell/gov.zsh'" },
     { root: "/o'p", word: "'/o'\\''p/shell/gov.zsh'" },
   ])("$root", ({ root, word }) => {
-    expect(guardedCommand("zsh", root, "/home/u")).toBe(`if [ -r ${word} ]; then . ${word}; fi`);
+    expect(guardedCommand("zsh", homeAt(root), "/home/u")).toBe(`if [ -r ${word} ]; then . ${word}; fi`);
   });
 
   test("fish", () => {
     const word = "'/o\\'p/shell/gov.fish'";
-    expect(guardedCommand("fish", "/o'p", "/home/u")).toBe(`if test -r ${word}; source ${word}; end`);
+    expect(guardedCommand("fish", homeAt("/o'p"), "/home/u")).toBe(`if test -r ${word}; source ${word}; end`);
   });
+});
+
+test.each([
+  ["zsh", "/home/u/.gov", ". ~/.gov/shell/gov.zsh"],
+  ["fish", "/home/u/.gov", "source ~/.gov/shell/gov.fish"],
+  ["bash", "/home/u/a b", ". '/home/u/a b/shell/gov.bash'"],
+  ["fish", "/o'p", "source '/o\\'p/shell/gov.fish'"],
+] as const)("loadCommand of %s for %s", (shell, root, command) => {
+  expect(loadCommand(shell, homeAt(root), "/home/u")).toBe(command);
 });
 
 describe("addLine and removeLine", () => {
@@ -52,7 +62,7 @@ describe("addLine and removeLine", () => {
   });
 
   test("a line for another root is changed in place and keeps its mark", () => {
-    const old = `${addLine("a", guardedCommand("bash", "/old root", "/home/u"))}b\n`;
+    const old = `${addLine("a", guardedCommand("bash", homeAt("/old root"), "/home/u"))}b\n`;
     const changed = addLine(old, COMMAND);
     expect(changed).toContain(COMMAND);
     expect(changed).not.toContain("/old root");
@@ -60,7 +70,7 @@ describe("addLine and removeLine", () => {
   });
 
   test("a root outside ASCII becomes its UTF-8 bytes", () => {
-    const added = addLine("", guardedCommand("bash", "/ü", "/home/u"));
+    const added = addLine("", guardedCommand("bash", homeAt("/ü"), "/home/u"));
     expect(Buffer.from(added, "latin1").toString("utf8")).toContain("'/ü/shell/gov.bash'");
   });
 });

@@ -2,7 +2,6 @@ import fs from "node:fs";
 import { describe, expect, test } from "vitest";
 import { homeAt } from "../../src/config/home.ts";
 import { parseVersion } from "../../src/goversion/version.ts";
-import { readDefault, writeDefault } from "../../src/toolchains/default-file.ts";
 import { receiptText } from "../../src/toolchains/receipt.ts";
 import { findToolchain, listToolchains, toolchainName } from "../../src/toolchains/store.ts";
 import { useTemporaryDirectory } from "../fs/temporary-directory.ts";
@@ -106,13 +105,4 @@ test("toolchainName has the platform only when it is another one", () => {
   if (version === undefined) throw new Error("1.20 is a version");
   expect(toolchainName(version, HOST, HOST)).toBe("1.20.0");
   expect(toolchainName(version, { os: "linux", arch: "arm" }, HOST)).toBe("1.20.0.linux-arm");
-});
-
-test("the default file", () => {
-  expect(readDefault(home())).toBeUndefined();
-  writeDefault(home(), "1.22");
-  expect(fs.readFileSync(at("gov", "default"), "utf8")).toBe("1.22\n");
-  expect(readDefault(home())).toBe("1.22");
-  fs.writeFileSync(at("gov", "default"), "  system \r\nmore\n");
-  expect(readDefault(home())).toBe("system");
 });

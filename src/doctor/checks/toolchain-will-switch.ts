@@ -1,6 +1,5 @@
 import { kindOf } from "../../fs/kind-of.ts";
 import { versionName } from "../../goversion/version.ts";
-import { readResolutionInput } from "../../resolution/locate.ts";
 import type { ResolutionInput } from "../../resolution/resolve.ts";
 import type { Check } from "../check.ts";
 import type { Diagnosis, Evidence } from "../finding.ts";
@@ -17,7 +16,7 @@ export const toolchainWillSwitch: Check = {
     const started = startedVersion(machine);
     if (needs === null || started === null || isNamed(setting, needs)) return [];
     const running = versionName(started);
-    const { goMod } = readResolutionInput(machine.context, []);
+    const { goMod } = machine.project();
     return [diagnosis(machine, { needs, running, goMod, outcome, setting })];
   },
 };

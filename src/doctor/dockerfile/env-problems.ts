@@ -13,7 +13,7 @@ export function envOrderProblems(steps: readonly Step[], escapeMark: string): Pr
       const set = assignmentsOf(step.instruction, escapeMark);
       return set.flatMap((assignment) => {
         const name = staleReference(assignment, set, step, escapeMark);
-        return name === undefined ? [] : [orderProblem(assignment, name, step)];
+        return name === undefined ? [] : [orderProblem(assignment, name, step, escapeMark)];
       });
     });
 }
@@ -88,8 +88,14 @@ function isGoVariable(name: string): boolean {
   return /^(?:GO|CGO_)/.test(name);
 }
 
-function orderProblem({ name, raw, line }: Assignment, stale: string, { before, after }: Step): Problem {
+function orderProblem(
+  { name, raw, line }: Assignment,
+  stale: string,
+  { before, after }: Step,
+  escapeMark: string,
+): Problem {
   const isLost = name === "PATH" && !before.mayHaveGo && treeOnPath(after) === undefined;
+  const expanded = expand(raw ?? "", (it) => lookupShown(after, it, name), escapeMark);
   return {
     id: "docker-env-order",
     severity: isLost ? "error" : "warning",
@@ -97,7 +103,7 @@ function orderProblem({ name, raw, line }: Assignment, stale: string, { before, 
     effect:
       `Docker works out all values of one ENV with the variables from before it, so ${name} becomes ` +
       `"${shown(after, name)}"${isLost ? " and go is not found" : ""}`,
-    fix: `set ${name} in an ENV of its own: ENV ${name}=${expand(raw ?? "", (it) => lookupShown(after, it, name))}`,
+    fix: `set ${name} in an ENV of its own: ENV ${name}=${expanded}`,
     seen: [{ name, value: raw ?? "", line }],
   };
 }

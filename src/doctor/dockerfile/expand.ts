@@ -1,5 +1,5 @@
 /** Where the value of a variable comes from; undefined for one that is not set. */
-export type Lookup = (name: string) => string | undefined;
+type Lookup = (name: string) => string | undefined;
 
 const REFERENCE = /^\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:(:?[-+])((?:[^{}]|\{[^{}]*\})*)|[^}]*)\})/;
 
@@ -7,7 +7,7 @@ const REFERENCE = /^\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:(:?[-+])((?:[^{}]|\{[
  * A value as Docker works it out: quotes gone, variables replaced, in single quotes neither. One that is not set
  * is empty, as in a shell.
  */
-export function expand(raw: string, lookup: Lookup, escapeMark = "\\"): string {
+export function expand(raw: string, lookup: Lookup, escapeMark: string): string {
   return walk(raw, escapeMark, (name, operator, word) => {
     const value = lookup(name);
     const usable = operator.startsWith(":") ? value || undefined : value;
@@ -18,7 +18,7 @@ export function expand(raw: string, lookup: Lookup, escapeMark = "\\"): string {
 }
 
 /** The variables that a value refers to. */
-export function referencesIn(raw: string, escapeMark = "\\"): string[] {
+export function referencesIn(raw: string, escapeMark: string): string[] {
   const names: string[] = [];
   walk(raw, escapeMark, (name, operator, word) => {
     names.push(name, ...(operator === "" ? [] : referencesIn(word, escapeMark)));

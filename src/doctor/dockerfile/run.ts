@@ -52,7 +52,8 @@ export function afterRun(instruction: Instruction, state: State): State {
 function treeChanges(instruction: Instruction, { env, workdir }: State): TreeChange[] {
   const script = [instruction.text, ...instruction.heredocs].join("\n");
   const isGo = ARCHIVE.test(script);
-  const expanded = expand(script, (name) => env.get(name));
+  // The shell's words, whatever the escape of the Dockerfile is.
+  const expanded = expand(script, (name) => env.get(name), "\\");
   const [release = ""] = /\bgo\d+(?:\.\d+)+(?=\.)/.exec(expanded) ?? [];
   const tree = { version: parseUpstreamName(release) ?? null, line: instruction.line, over: null };
   return commandsOf(instruction).flatMap((words): TreeChange[] => {

@@ -1,4 +1,4 @@
-import { expand, type Lookup } from "./expand.ts";
+import { expand } from "./expand.ts";
 import type { Dockerfile, Instruction } from "./instructions.ts";
 import { assignmentsOf } from "./words.ts";
 
@@ -15,18 +15,16 @@ export interface Stage {
 /** The stages in their order. Arguments before the first FROM stand in for `--build-arg`, by their defaults. */
 export function stagesOf({ instructions, escapeMark }: Dockerfile): Stage[] {
   const args = new Map<string, string>();
+  const expanded = (raw: string) => expand(raw, (name) => args.get(name), escapeMark);
   const stages: (Stage & { readonly instructions: Instruction[] })[] = [];
   for (const instruction of instructions) {
     const last = stages.at(-1);
     if (instruction.name === "FROM") {
-      stages.push(openStage(instruction, stages, (name) => args.get(name)));
+      stages.push(openStage(instruction, stages, expanded));
     } else if (last !== undefined) last.instructions.push(instruction);
     else if (instruction.name === "ARG") {
       for (const { name, raw } of assignmentsOf(instruction, escapeMark)) {
-        args.set(
-          name,
-          expand(raw ?? "", (it) => args.get(it), escapeMark),
-        );
+        args.set(name, expanded(raw ?? ""));
       }
     }
   }
@@ -42,10 +40,10 @@ export function findStage(stages: readonly Stage[], reference: string): Stage | 
 function openStage(
   from: Instruction,
   earlier: readonly Stage[],
-  lookup: Lookup,
+  expanded: (raw: string) => string,
 ): Stage & { readonly instructions: Instruction[] } {
   const [image = "", as = "", name] = from.text.split(/\s+/);
-  const reference = expand(image, lookup);
+  const reference = expanded(image);
   const named = earlier.findLast((stage) => stage.name === reference.toLowerCase());
   return {
     name: as.toUpperCase() === "AS" && name !== undefined ? name.toLowerCase() : null,

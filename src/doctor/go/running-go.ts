@@ -1,6 +1,5 @@
 import { type GoVersion, parseUpstreamName } from "../../goversion/version.ts";
 import { type GoSwitch, predictSwitch } from "../../resolution/go-switch.ts";
-import { readResolutionInput } from "../../resolution/locate.ts";
 import { isOnPath } from "../../resolution/system.ts";
 import type { Machine } from "../machine.ts";
 
@@ -39,11 +38,10 @@ export function goSwitchHere(machine: Machine): GoSwitch {
   // https://go.dev/src/cmd/go/internal/toolchain/select.go: without modules it does not look.
   if (used === undefined || machine.variable("GO111MODULE")?.value === "off") return stay;
   if (used.first.kind === "shim") return machine.resolution().goSwitch;
-  const { context } = machine;
   return predictSwitch({
     setting: stay,
     running: startedVersion(machine),
-    goMod: readResolutionInput(context, []).goMod,
-    isOnPath: (name) => isOnPath(name, context.env("PATH")),
+    goMod: machine.project().goMod,
+    isOnPath: (name) => isOnPath(name, machine.context.env("PATH")),
   });
 }

@@ -2,6 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import type { Context } from "../../config/context.ts";
 import { readableNamesIn } from "../../fs/names-in.ts";
+import { loginShell } from "../../shells/profile.ts";
 
 /** How a start-up file is written. */
 export type Format = "posix" | "fish" | "fish variables" | "environment" | "environment.d" | "pam" | "plist";
@@ -19,19 +20,12 @@ type Asker = Pick<Context, "env" | "homeDir" | "cwd" | "node">;
  * there is not looked at. `root` is `/`, but for tests.
  */
 export function startupFiles(asker: Asker, root: string): readonly (readonly StartupFile[])[] {
-  const { bash, zsh, fish } = shellFiles(asker, root);
-  const login = path.basename(asker.env("SHELL") ?? "");
-  const shells = [
-    { name: "fish", files: fish },
-    { name: "zsh", files: zsh },
-    { name: "bash", files: bash },
-  ];
-  const inOrder = [
-    ...shells.filter(({ name }) => name !== login),
-    ...shells.filter(({ name }) => name === login),
-  ];
+  const files = shellFiles(asker, root);
+  const login = loginShell(asker);
+  const others = (["fish", "zsh", "bash"] as const).filter((shell) => shell !== login);
+  const inOrder = login === undefined ? others : [...others, login];
   const envrc = posix(nearestEnvrc(asker.cwd));
-  const groups = [sessionFiles(asker, root), ...inOrder.map(({ files }) => files)];
+  const groups = [sessionFiles(asker, root), ...inOrder.map((shell) => files[shell])];
   // What direnv did not load explains a value only if nothing else does.
   return asker.env("DIRENV_DIR") === undefined ? [envrc, ...groups] : [...groups, envrc];
 }

@@ -1,5 +1,6 @@
 import path from "node:path";
 import type { Context } from "../../config/context.ts";
+import { hookFile } from "../../config/home.ts";
 import { readText } from "../../fs/read-text.ts";
 import { SHELLS } from "../../shells/rc-line.ts";
 import { oncePerKey } from "../once.ts";
@@ -30,8 +31,6 @@ export interface Assignment {
    * variable.
    */
   readonly alone: boolean;
-  /** The line of a start-up file that reads `file`, when that is not one itself. */
-  readonly via: { readonly file: string; readonly line: number } | null;
 }
 
 /** A start-up file, or one that such a file reads. */
@@ -40,7 +39,6 @@ export interface ReadFile {
   readonly text: string;
   /** Of a shell's file; none in others. */
   readonly commands: readonly Command[];
-  readonly via: Assignment["via"];
 }
 
 /** The start-up files of this account's shells and of the system. */
@@ -72,7 +70,7 @@ export function readStartup(
 ): Startup {
   const groups = startupFiles(context, root);
   // gov's own hook sets what gov chose, and is nobody's to mend.
-  const hooks = SHELLS.map((shell) => path.join(context.home.shellDir, `gov.${shell}`));
+  const hooks = SHELLS.map((shell) => hookFile(context.home, shell));
   const known = [...groups.flat().map(({ file }) => file), ...hooks];
   const reader = new StartupReader(known, context.homeDir);
   for (const group of groups) reader.readGroup(group);
@@ -127,28 +125,27 @@ class StartupReader {
   readGroup(group: readonly StartupFile[]): void {
     const isShell = group.some(({ format }) => format === "posix" || format === "fish");
     const scope = isShell ? new Map(this.#session) : this.#session;
-    for (const file of group) this.#readFile(file, scope, null);
+    for (const file of group) this.#readFile(file, scope, true);
   }
 
-  #readFile({ file, format }: StartupFile, scope: Map<string, string>, via: Assignment["via"]): void {
+  #readFile({ file, format }: StartupFile, scope: Map<string, string>, follows: boolean): void {
     const text = readText(file);
     if (text === undefined) return;
     const { commands, statements } = parse(text, format);
-    this.files.push({ file, text, commands, via });
+    this.files.push({ file, text, commands });
     const lines = text.split("\n");
     for (const statement of statements) {
       if (statement.kind === "set")
-        this.#set(statement, scope, { file, text: lines[statement.line - 1] ?? "", via });
+        this.#set(statement, scope, { file, text: lines[statement.line - 1] ?? "" });
       // One level deep: what is read by a file that was read already is not followed.
-      else if (via === null)
-        this.#follow(statement.file, scope, { format, via: { file, line: statement.line } });
+      else if (follows) this.#follow(statement.file, scope, format);
     }
   }
 
   #set(
     { name, value, line, alone }: Extract<Statement, { kind: "set" }>,
     scope: Map<string, string>,
-    at: Pick<Assignment, "file" | "text" | "via">,
+    at: Pick<Assignment, "file" | "text">,
   ): void {
     const given = expandedWord(value, (variable) => scope.get(variable));
     if (given === undefined) scope.delete(name);
@@ -157,15 +154,11 @@ class StartupReader {
     this.traced.push({ word: value, given, assignment });
   }
 
-  #follow(
-    word: Word,
-    scope: Map<string, string>,
-    { format, via }: { readonly format: Format; readonly via: Assignment["via"] },
-  ): void {
+  #follow(word: Word, scope: Map<string, string>, format: Format): void {
     const file = expandedWord(word, (variable) => scope.get(variable));
     if (file === undefined || !path.isAbsolute(file) || this.#known.has(path.normalize(file))) return;
     this.#known.add(path.normalize(file));
-    this.#readFile({ file: path.normalize(file), format }, scope, via);
+    this.#readFile({ file: path.normalize(file), format }, scope, false);
   }
 }
 

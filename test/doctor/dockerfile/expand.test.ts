@@ -41,11 +41,11 @@ test.each([
   "${B_2}",
   '"\\$A \\" c"',
 ])("%s is what a shell makes of it", (raw) => {
-  expect(expand(raw, (name) => VARIABLES[name])).toBe(inShell(raw));
+  expect(expand(raw, (name) => VARIABLES[name], "\\")).toBe(inShell(raw));
 });
 
 test("what a value refers to, inside of defaults too, and never in single quotes or behind the escape", () => {
-  expect(referencesIn("$A:${B}/${C:-$D}'$E'\\$F\"$G\"")).toEqual(["A", "B", "C", "D", "G"]);
+  expect(referencesIn("$A:${B}/${C:-$D}'$E'\\$F\"$G\"", "\\")).toEqual(["A", "B", "C", "D", "G"]);
   expect(referencesIn("`$A$B", "`")).toEqual(["B"]);
 });
 

@@ -194,6 +194,13 @@ describe("what is wrong", () => {
       },
     });
   });
+
+  test("the fix keeps the backslashes of a Dockerfile that escapes with a backtick", () => {
+    const text = "# escape=`\nFROM corp/win:7\nENV GOPATH=C:\\go GOBIN=$GOPATH\\bin\n";
+    expect(lintDockerfile(text, "Dockerfile").map(({ fix }) => fix.text)).toEqual([
+      "set GOBIN in an ENV of its own: ENV GOBIN=C:\\go\\bin",
+    ]);
+  });
 });
 
 describe("what is right", () => {

@@ -56,7 +56,6 @@ const FINE: readonly (readonly [file: string, text: string])[] = [
   ["src/fs/lock.ts", 'import "proper-lockfile";'],
   ["src/main.ts", 'import "@oclif/core"; import "./cli/output.ts"; process.exitCode = 1;'],
   ["src/commands/list.ts", 'import "../toolchains/store.ts"; export default class {}'],
-  ["src/sources/mirror.ts", 'import "../releases/release.ts";'],
   ["src/toolchains/uninstall.ts", 'import "../fs/remove.ts"; import "node:fs";'],
   ["src/trace/tools.ts", 'import "../doctor/machine.ts"; import "../resolution/trace.ts";'],
   ["src/cli/report-error.ts", "process.exitCode = 1;"],

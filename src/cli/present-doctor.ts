@@ -43,7 +43,7 @@ export function dockerfileAnswer(
 ): Answer<DockerfileReport> {
   return {
     data: { healthy: !hasAtLeast(findings, "warning"), dockerfile, findings },
-    text: summary(findings, dockerfile, paint) + findings.map((it) => findingText(it, paint)).join(""),
+    text: findingsText(findings, dockerfile, paint),
     exit: hasAtLeast(findings, failOn) ? 1 : 0,
   };
 }
@@ -55,15 +55,18 @@ export function doctorAnswer(diagnoses: Diagnoses, failOn: Severity, paint: Pain
   const { resolution, checked } = diagnoses;
   return {
     data: { healthy, resolution: currentReport(resolution, false), findings, checked },
-    text:
-      summary(findings, currentLine(resolution).trim(), paint) +
-      findings.map((it) => findingText(it, paint)).join(""),
+    text: findingsText(findings, currentLine(resolution).trim(), paint),
     exit: hasAtLeast(findings, failOn) ? 1 : 0,
   };
 }
 
 function hasAtLeast(findings: readonly Finding[], limit: Severity): boolean {
   return findings.some(({ severity }) => isAtLeast(severity, limit));
+}
+
+/** `here` is what was looked at; it is named when nothing is wrong with it. */
+function findingsText(findings: readonly Finding[], here: string, paint: Paint): string {
+  return summary(findings, here, paint) + findings.map((it) => findingText(it, paint)).join("");
 }
 
 function summary(findings: readonly Finding[], here: string, paint: Paint): string {

@@ -1,9 +1,7 @@
-import { GovError } from "../errors.ts";
 import type { Outlook } from "../resolution/outlook.ts";
 import type { InstallOutcome } from "../toolchains/install-here.ts";
 import type { InstallResult } from "../toolchains/install-requests.ts";
 import type { Answer } from "./base-command.ts";
-import { EXIT_STATUS } from "./exit-codes.ts";
 import { cleanText } from "./format.ts";
 import { type ErrorReport, errorText, reportOf } from "./report-error.ts";
 
@@ -27,22 +25,22 @@ interface InstallRow {
 /** Rows for `--json`; for people what events did not say already, and what `go version` will say here. */
 export function installAnswer(outcome: InstallOutcome, { quiet }: { quiet: boolean }): Answer<InstallReport> {
   const { results, newDefault, outlook } = outcome;
-  const failures = results.filter((it) => it.status === "failed");
+  const rows = results.map(installRow);
+  const errors = rows.flatMap(({ error }) => error ?? []);
   const lines = [
     ...results.flatMap((it) =>
       it.status === "present" ? [`gov: Go ${it.toolchain.name} is installed already\n`] : [],
     ),
     ...(newDefault === null ? [] : [`gov: the default is ${newDefault} now\n`]),
-    ...(outlook !== null && (failures.length === 0 || failures.length < results.length)
+    ...(outlook !== null && (errors.length === 0 || errors.length < rows.length)
       ? [outlookText(outlook)]
       : []),
   ];
-  const errors = failures.map(({ error }) => errorText(reportOf(error), (_, text) => text));
   return {
-    data: { results: results.map(installRow) },
+    data: { results: rows },
     text: "",
-    talk: [...(quiet ? [] : lines), ...errors].join(""),
-    exit: exitOf(failures[0]?.error),
+    talk: [...(quiet ? [] : lines), ...errors.map((error) => errorText(error, (_, text) => text))].join(""),
+    exit: errors[0]?.exit ?? 0,
   };
 }
 
@@ -70,8 +68,4 @@ function installRow(result: InstallResult): InstallRow {
     bytes: receipt.bytes,
     ms,
   };
-}
-
-function exitOf(error: unknown): number {
-  return error instanceof GovError ? EXIT_STATUS[error.code] : 0;
 }

@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import type { Context } from "../config/context.ts";
 
-type Colour = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";
+type Colour = "bold" | "red" | "green" | "yellow" | "cyan";
 
 /** Colours a text, or leaves it as it is. Nothing gov says depends on colour alone. */
 export type Paint = (colour: Colour, text: string) => string;

@@ -12,16 +12,23 @@ export interface GoSetting {
 type Asker = Pick<Context, "env" | "node">;
 
 /**
- * A setting as the go command reads it: from the environment, then from the file that `go env -w` writes.
- * An empty variable counts as unset. `$GOROOT/go.env` is not asked: gov has no GOROOT yet, and distributions
- * weaken GOPROXY and GOSUMDB there.
+ * A setting as the go command reads it: from the environment, then from the file that `go env -w` writes, then
+ * from `go.env` in `goroot`. An empty one counts as unset. What decides where gov gets toolchains, and what it
+ * believes, is asked without a GOROOT: there is none yet, and distributions weaken GOPROXY and GOSUMDB there.
  */
-export function readGoSetting(name: string, asker: Asker): GoSetting | undefined {
+export function readGoSetting(
+  name: string,
+  asker: Asker,
+  goroot: string | null = null,
+): GoSetting | undefined {
   const value = asker.env(name);
   if (value !== undefined) return { value, from: "environment" };
-  const file = goEnvFile(asker);
-  const stored = file && parseGoEnv(readText(file) ?? "").get(name);
-  return stored && file ? { value: stored, from: file } : undefined;
+  return settingIn(goEnvFile(asker), name) ?? settingIn(goroot && path.join(goroot, "go.env"), name);
+}
+
+function settingIn(file: string | null | undefined, name: string): GoSetting | undefined {
+  const value = file && parseGoEnv(readText(file) ?? "").get(name);
+  return value && file ? { value, from: file } : undefined;
 }
 
 /** The file that `go env -w` writes; `undefined` when it is turned off. */

@@ -2,6 +2,7 @@ import fs from "node:fs";
 import { GovError, isSystemError } from "../errors.ts";
 import { writeFileAtomic } from "../fs/atomic-write.ts";
 import { diskError } from "../fs/disk-error.ts";
+import { jsonIn } from "../fs/json-in.ts";
 import type { Context } from "./context.ts";
 import { type MirrorItem, parseMirrors } from "./mirror-setting.ts";
 
@@ -69,7 +70,7 @@ const absoluteFile = (value: unknown): string | null | Problem =>
 
 const KINDS: { readonly [Name in SettingName]: SettingKind<Settings[Name]> } = {
   auto_install: boolean(false),
-  mirrors: { fallback: [], fromJson: parseMirrors, fromText: (text) => parseMirrors(jsonOf(text)) },
+  mirrors: { fallback: [], fromJson: parseMirrors, fromText: (text) => parseMirrors(jsonIn(text)) },
   order: {
     fallback: null,
     fromJson: names,
@@ -78,7 +79,7 @@ const KINDS: { readonly [Name in SettingName]: SettingKind<Settings[Name]> } = {
   ca_file: { fallback: null, fromJson: absoluteFile, fromText: absoluteFile },
   keep_archives: boolean(false),
   export: boolean(false),
-  jobs: { fallback: 4, fromJson: jobs, fromText: (text) => jobs(jsonOf(text)) },
+  jobs: { fallback: 4, fromJson: jobs, fromText: (text) => jobs(jsonIn(text)) },
 };
 
 export const SETTING_NAMES = Object.keys(KINDS) as readonly SettingName[];
@@ -109,12 +110,11 @@ export function writeSetting(name: string, text: string, place: Place): void {
   writeConfigFile(place, { ...readConfigFile(place), [known]: value });
 }
 
-/** Takes one setting out of `config.json`. Returns whether it was there. */
-export function unsetSetting(name: string, place: Place): boolean {
+/** Takes one setting out of `config.json`. */
+export function unsetSetting(name: string, place: Place): void {
   const known = settingName(name);
   const { [known]: removed, ...rest } = readConfigFile(place);
   if (removed !== undefined) writeConfigFile(place, rest);
-  return removed !== undefined;
 }
 
 function settingIn(
@@ -170,14 +170,6 @@ function settingName(text: string): SettingName {
 
 function isProblem(value: unknown): value is Problem {
   return typeof value === "object" && value !== null && "problem" in value;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function invalid(

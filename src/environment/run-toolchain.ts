@@ -1,6 +1,6 @@
 import path from "node:path";
-import { namesIn } from "../fs/names-in.ts";
 import { type Platform, toolDirName } from "../platform/platform.ts";
+import { toolDirNames } from "../platform/tree.ts";
 import type { RunToolchain } from "./child-env.ts";
 
 /** What of a toolchain matters here; the resolution and the store both have it. */
@@ -18,8 +18,7 @@ export function runToolchain(toolchain: TreeOfToolchain | "system", host: Platfo
 
 /** That of the host, else the last one there is. */
 function toolDirIn(goroot: string, host: Platform): string | null {
-  const parent = path.join(goroot, "pkg", "tool");
-  const names = namesIn(parent).filter((name) => name.includes("_"));
-  const name = names.find((it) => it === toolDirName(host)) ?? names.sort().at(-1);
-  return name === undefined ? null : path.join(parent, name);
+  const names = toolDirNames(goroot);
+  const name = names.find((it) => it === toolDirName(host)) ?? names.at(-1);
+  return name === undefined ? null : path.join(goroot, "pkg", "tool", name);
 }

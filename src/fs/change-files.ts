@@ -5,6 +5,7 @@ import { GovError, isSystemError } from "../errors.ts";
 import { writeFileAtomic } from "./atomic-write.ts";
 import { diskError } from "./disk-error.ts";
 import { readText } from "./read-text.ts";
+import { removeFile } from "./remove.ts";
 
 /** One planned change of a file outside gov's root. `before` and `after` are byte strings (latin1); null is no file. */
 export interface FileChange {
@@ -185,14 +186,6 @@ function restore({ file, backup, mode }: SavedChange, dir: string): void {
   const target = fs.existsSync(file) ? fs.realpathSync(file) : file;
   const content = fs.readFileSync(path.join(dir, backup));
   writeFileAtomic(target, content, { mode: mode ?? 0o644, sync: true });
-}
-
-function removeFile(file: string): void {
-  try {
-    fs.rmSync(file, { force: true });
-  } catch (error) {
-    throw diskError(error, `cannot remove ${file}`);
-  }
 }
 
 function sha256(bytes: string): string {

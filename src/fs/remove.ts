@@ -1,6 +1,16 @@
 import fs from "node:fs";
 import path from "node:path";
 import { isSystemError } from "../errors.ts";
+import { diskError } from "./disk-error.ts";
+
+/** Removes a file, a link as a link. What is gone already is no error; every other failure is as `diskError` says. */
+export function removeFile(file: string): void {
+  try {
+    tolerateAbsence(() => fs.unlinkSync(file));
+  } catch (error) {
+    throw diskError(error, `cannot remove ${file}`);
+  }
+}
 
 /**
  * Removes a file or a whole tree, links as links. Directories without write permission, such as Go's module

@@ -3,6 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { isSystemError } from "../errors.ts";
 import { writeFileAtomic } from "../fs/atomic-write.ts";
+import { jsonIn } from "../fs/json-in.ts";
 import type { Log } from "../log.ts";
 import { type ListedFile, releasesIn } from "../sources/releases-in.ts";
 import type { Listing } from "../sources/source.ts";
@@ -60,21 +61,13 @@ function cacheFile(cacheDir: string, listUrl: string): string {
 }
 
 function parseKept(text: string): KeptListing | undefined {
-  const { schema, official, fetchedAt, files } = fieldsIn(text);
+  const { schema, official, fetchedAt, files } = Object(jsonIn(text)) as Record<string, unknown>;
   if (schema !== 1 || !Number.isSafeInteger(fetchedAt)) return undefined;
   if (official !== null && typeof official !== "string") return undefined;
   if (!Array.isArray(files) || !files.every(isRow)) return undefined;
   const listed = files.map(([filename, sha256, bytes]): ListedFile => ({ filename, sha256, bytes }));
   const releases = releasesIn(listed);
   return releases.length === 0 ? undefined : { releases, official, fetchedAt: fetchedAt as number };
-}
-
-function fieldsIn(text: string): Readonly<Record<string, unknown>> {
-  try {
-    return Object(JSON.parse(text)) as Record<string, unknown>;
-  } catch {
-    return {};
-  }
 }
 
 function isRow(row: unknown): row is Row {

@@ -4,9 +4,26 @@ import type { Emit } from "../events.ts";
 import { compareVersions, type GoVersion } from "../goversion/version.ts";
 import { type Candidate, firstToAnswer } from "../net/race.ts";
 import { type Platform, samePlatform } from "../platform/platform.ts";
+import type { Release, ReleaseFile } from "../sources/release.ts";
 import type { Source } from "../sources/source.ts";
 import { type CatalogCache, type KeptListing, keep, readKept } from "./catalog-cache.ts";
-import type { Catalog, ReleaseFile } from "./release.ts";
+
+/** All releases one source knows. */
+export interface Catalog {
+  /** Name of the source, such as `official`. */
+  readonly source: string;
+  /**
+   * The host whose official index it is, `go.dev` or `golang.google.cn`, fetched over TLS; else null. Only the
+   * digests of such an index are a trust root.
+   */
+  readonly official: string | null;
+  /** Milliseconds since the epoch. */
+  readonly fetchedAt: number;
+  /** Too old, and could not be renewed. */
+  readonly stale: boolean;
+  /** Newest first. */
+  readonly releases: readonly Release[];
+}
 
 export interface CatalogOptions extends CatalogCache {
   /** Milliseconds since the epoch. */

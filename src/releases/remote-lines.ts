@@ -2,7 +2,8 @@ import { matchRequest, newestStable, type ReleaseRequest } from "../goversion/ma
 import { rangeIncludes } from "../goversion/range.ts";
 import { compareVersions, type GoVersion, lineOf } from "../goversion/version.ts";
 import { type Platform, samePlatform } from "../platform/platform.ts";
-import type { Catalog, Release, ReleaseFile } from "./release.ts";
+import type { Release, ReleaseFile } from "../sources/release.ts";
+import type { Catalog } from "./catalog.ts";
 import { type Support, supportOf } from "./support.ts";
 
 /** A line with some of its releases, newest first. */

@@ -1,11 +1,8 @@
-import path from "node:path";
 import type { Context } from "../config/context.ts";
-import { parseGoEnv } from "../config/go-env-file.ts";
 import { readGoSetting } from "../config/go-settings.ts";
-import { readText } from "../fs/read-text.ts";
 import type { GoVersion } from "../goversion/version.ts";
 import { readTreeVersion } from "../platform/tree.ts";
-import { type GoSwitch, predictSwitch, type SwitchSetting } from "./go-switch.ts";
+import { type GoSwitch, predictSwitch } from "./go-switch.ts";
 import type { InstalledToolchain } from "./installed.ts";
 import { type Place, readResolutionInput } from "./locate.ts";
 import { type Resolution, resolve } from "./resolve.ts";
@@ -24,7 +21,8 @@ export function resolveHere(place: PlaceOnSystem, installed: readonly InstalledT
   const resolution = resolve(input);
   const root = resolution.kind === "system" ? treeAround(input.systemGo) : resolution.root;
   const running = root === null ? null : runningVersion(resolution, root, installed);
-  const setting = readSetting(place, root);
+  const { value, from } = readGoSetting("GOTOOLCHAIN", place, root) ?? { value: "", from: "none" };
+  const setting = { setting: value, from };
   const onPath = (name: string) => isOnPath(name, place.env("PATH"));
   return {
     ...resolution,
@@ -39,13 +37,4 @@ function runningVersion(
 ): GoVersion | null {
   if (kind === "system") return readTreeVersion(root);
   return installed.find((it) => it.name === name)?.version ?? null;
-}
-
-/** `GOTOOLCHAIN`, read as Go reads it: an empty variable does not override a file. */
-function readSetting(place: PlaceOnSystem, root: string | null): SwitchSetting {
-  const chosen = readGoSetting("GOTOOLCHAIN", place);
-  if (chosen !== undefined) return { setting: chosen.value, from: chosen.from };
-  const file = root && path.join(root, "go.env");
-  const setting = file && parseGoEnv(readText(file) ?? "").get("GOTOOLCHAIN");
-  return setting && file ? { setting, from: file } : { setting: "", from: "none" };
 }

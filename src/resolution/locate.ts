@@ -1,6 +1,6 @@
-import fs from "node:fs";
 import type { Context } from "../config/context.ts";
 import type { Home } from "../config/home.ts";
+import { kindOf } from "../fs/kind-of.ts";
 import { readText } from "../fs/read-text.ts";
 import { type GoModVersions, parseGoMod } from "./files/go-mod.ts";
 import { type PinLine, parseGoVersionFile } from "./files/go-version.ts";
@@ -91,15 +91,7 @@ function readGoMod(
 }
 
 function nearest(directories: readonly string[], name: string): string | undefined {
-  return directories.map((dir) => `${dir}/${name}`).find(isRegularFile);
-}
-
-function isRegularFile(file: string): boolean {
-  try {
-    return fs.statSync(file).isFile();
-  } catch {
-    return false;
-  }
+  return directories.map((dir) => `${dir}/${name}`).find((file) => kindOf(file) === "file");
 }
 
 function oneSlashLess(text: string): string {

@@ -3,6 +3,7 @@ import path from "node:path";
 import { GovError, isSystemError } from "../errors.ts";
 import { writeFileAtomic } from "../fs/atomic-write.ts";
 import { diskError } from "../fs/disk-error.ts";
+import { removeFile } from "../fs/remove.ts";
 import { parseToolVersions } from "./files/tool-versions.ts";
 
 /** A pin that stands in one directory. `text` is the whole file. */
@@ -68,14 +69,6 @@ function changeToolLine(text: string, change: (line: string) => string[]): strin
   const changed = lines.slice(index, index + 1).flatMap(change);
   const isCut = changed.length === 0 && index === lines.length - 1;
   return lines.toSpliced(index, 1, ...(isCut ? [""] : changed)).join("\n");
-}
-
-function removeFile(file: string): void {
-  try {
-    fs.unlinkSync(file);
-  } catch (error) {
-    throw diskError(error, `cannot remove ${file}`);
-  }
 }
 
 /** Follows a symbolic link to the file it names, so that writing does not replace the link. */

@@ -51,7 +51,6 @@ export interface CompletionFlag {
 export interface CompletionCommand {
   /** `config set`; empty for gov itself. */
   readonly name: string;
-  readonly summary: string;
   /** The words that may follow and make another command, with their summaries. */
   readonly subcommands: ReadonlyMap<string, string>;
   readonly flags: readonly CompletionFlag[];
@@ -82,7 +81,6 @@ function completionCommand(name: string, named: ReadonlyMap<string, ManifestComm
   const args = Object.values(command?.args ?? {});
   return {
     name,
-    summary: summaryOf(command),
     subcommands: subcommandsOf(name, named),
     flags: name === "" ? [HELP, VERSION] : [...flagsOf(command), HELP],
     places:

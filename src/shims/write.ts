@@ -1,9 +1,8 @@
-import fs from "node:fs";
 import path from "node:path";
 import type { Home } from "../config/home.ts";
 import { writeFileAtomic } from "../fs/atomic-write.ts";
-import { diskError } from "../fs/disk-error.ts";
 import { namesIn } from "../fs/names-in.ts";
+import { removeFile } from "../fs/remove.ts";
 import type { InstalledToolchain } from "../resolution/installed.ts";
 import type { ReadTemplate } from "../shells/template.ts";
 import { inspectShim } from "./inspect.ts";
@@ -15,7 +14,6 @@ export interface ShimPlan {
   readonly text: string;
   readonly write: readonly string[];
   readonly remove: readonly string[];
-  readonly keep: readonly string[];
   /** Files under a shim's name that are not gov's: left alone. */
   readonly foreign: readonly string[];
 }
@@ -39,7 +37,6 @@ export function planShims(
     text,
     write: those("missing", "stale"),
     remove,
-    keep: those("current"),
     foreign: those("foreign"),
   };
 }
@@ -47,13 +44,5 @@ export function planShims(
 /** Carries a plan out, each file by one rename. */
 export function writeShims(home: Pick<Home, "shimsDir">, plan: ShimPlan): void {
   for (const name of plan.write) writeFileAtomic(path.join(home.shimsDir, name), plan.text, { mode: 0o755 });
-  for (const name of plan.remove) removeShim(path.join(home.shimsDir, name));
-}
-
-function removeShim(file: string): void {
-  try {
-    fs.rmSync(file, { force: true });
-  } catch (error) {
-    throw diskError(error, `cannot remove ${file}`);
-  }
+  for (const name of plan.remove) removeFile(path.join(home.shimsDir, name));
 }

@@ -1,10 +1,10 @@
 import path from "node:path";
-import { pathToFileURL } from "node:url";
 import { namesIn } from "../fs/names-in.ts";
 import { TOOLCHAIN_MODULE } from "../verify/module-version.ts";
 import { isArchiveOf, parseArchiveName } from "./archive-name.ts";
+import { localArtifact } from "./local-artifact.ts";
 import { namedFile, releasesIn } from "./releases-in.ts";
-import type { Artifact, Source } from "./source.ts";
+import type { Source } from "./source.ts";
 
 /** Where a directory has its archives: itself, or one that is laid out as a file:// GOPROXY. */
 export function archivesDir(dir: string): string | undefined {
@@ -26,7 +26,9 @@ export function archiveDirectorySource(name: string, dir: string): Source {
       archiveNames(dir).flatMap((filename) => {
         const archive = parseArchiveName(filename);
         if (archive === undefined || !isArchiveOf(archive, version, platform)) return [];
-        return [archiveIn(dir, filename, archive.container, name)];
+        const { container } = archive;
+        const file = path.join(dir, filename);
+        return [localArtifact({ source: name, kind: "file", path: file, filename, container })];
       }),
   };
 }
@@ -36,22 +38,4 @@ function archiveNames(dir: string): string[] {
   return namesIn(dir)
     .filter((name) => parseArchiveName(name) !== undefined)
     .sort();
-}
-
-function archiveIn(
-  dir: string,
-  filename: string,
-  container: Artifact["container"],
-  source: string,
-): Artifact {
-  const file = path.join(dir, filename);
-  return {
-    source,
-    origin: { kind: "file", path: file },
-    url: pathToFileURL(file).href,
-    filename,
-    container,
-    bytes: null,
-    nextOn: "any",
-  };
 }

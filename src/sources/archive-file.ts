@@ -1,10 +1,11 @@
 import fs from "node:fs";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
 import { GovError } from "../errors.ts";
 import { diskError } from "../fs/disk-error.ts";
+import { readHead } from "../fs/read-head.ts";
 import { TOOLCHAIN_MODULE } from "../verify/module-version.ts";
 import { type ArchiveName, isArchiveOf, parseArchiveName } from "./archive-name.ts";
+import { localArtifact } from "./local-artifact.ts";
 import { namedFile, releasesIn } from "./releases-in.ts";
 import type { Source } from "./source.ts";
 
@@ -16,15 +17,7 @@ export function archiveFileSource(file: string): Source {
   const { container, filename } = identify(file);
   const contents = parseArchiveName(filename);
   const bytes = fs.statSync(file).size;
-  const artifact = {
-    source: file,
-    origin: { kind: "file", path: file },
-    url: pathToFileURL(file).href,
-    filename,
-    container,
-    bytes,
-    nextOn: "any",
-  } as const;
+  const artifact = localArtifact({ source: file, kind: "file", path: file, filename, container });
   return {
     name: file,
     kind: "file",
@@ -46,10 +39,11 @@ const GZIP = 0x8b1f;
 const ZIP_ENTRY = 0x04034b50;
 const ZIP_NAME_LENGTH = 26;
 const ZIP_NAME = 30;
+const HEAD_BYTES = 1024;
 
 /** The content counts, not the name: a `.zip` may be of either form. */
 function identify(file: string): Identified {
-  const head = readHead(file);
+  const head = headOf(file);
   const filename = path.basename(file);
   if (head.readUInt16LE(0) === GZIP) return { container: "tar.gz", filename };
   if (head.readUInt32LE(0) === ZIP_ENTRY) {
@@ -64,17 +58,10 @@ function identify(file: string): Identified {
 }
 
 /** Zeroes where the file is shorter. */
-function readHead(file: string): Buffer {
-  const head = Buffer.alloc(1024);
+function headOf(file: string): Buffer {
   try {
-    const fd = fs.openSync(file, "r");
-    try {
-      fs.readSync(fd, head);
-    } finally {
-      fs.closeSync(fd);
-    }
+    return Buffer.concat([readHead(file, HEAD_BYTES)], HEAD_BYTES);
   } catch (error) {
     throw diskError(error, `cannot read ${file}`);
   }
-  return head;
 }

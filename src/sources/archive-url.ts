@@ -16,7 +16,6 @@ export function archiveUrlSource(url: string): Source | undefined {
     url,
     filename,
     container: archive.container,
-    bytes: null,
     nextOn: "any",
   } as const;
   return {

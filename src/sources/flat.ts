@@ -4,6 +4,13 @@ import { archiveName, isArchiveOf, parseArchiveName } from "./archive-name.ts";
 import type { Artifact, Source } from "./source.ts";
 import { urlBelow, urlForReceipt } from "./url.ts";
 
+/** What is asked for; `filename` is the name that a list gives. */
+interface Wanted {
+  readonly version: GoVersion;
+  readonly platform: Platform;
+  readonly filename: string | undefined;
+}
+
 /**
  * The archive in a place that has them all in one directory. `filename` counts when it can be meant: a list
  * of a module proxy gives names that such a place may not have.
@@ -11,9 +18,7 @@ import { urlBelow, urlForReceipt } from "./url.ts";
 export function flatArtifact(
   { name, kind }: Pick<Source, "name" | "kind">,
   base: string,
-  version: GoVersion,
-  platform: Platform,
-  filename: string | undefined,
+  { version, platform, filename }: Wanted,
 ): Artifact {
   const chosen = isFlatNameOf(filename, version, platform) ? filename : archiveName(version, platform);
   const url = urlBelow(base, chosen);
@@ -23,7 +28,6 @@ export function flatArtifact(
     url,
     filename: chosen,
     container: chosen.endsWith(".zip") ? "zip" : "tar.gz",
-    bytes: null,
     nextOn: "any",
   };
 }

@@ -1,16 +1,11 @@
 import fs from "node:fs";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
 import { diskError } from "../fs/disk-error.ts";
 import { compareVersions, type GoVersion } from "../goversion/version.ts";
 import { type Platform, samePlatform } from "../platform/platform.ts";
 import { readTreePlatforms, readTreeVersion } from "../platform/tree.ts";
+import { localArtifact } from "./local-artifact.ts";
 import type { Artifact, Source } from "./source.ts";
-
-/** Does this directory look like a GOROOT? */
-export function isGoTree(dir: string): boolean {
-  return fs.existsSync(path.join(dir, "VERSION")) && fs.existsSync(path.join(dir, "bin", "go"));
-}
 
 /** A source that has this one tree. What it is, it says itself; the proof decides. */
 export function treeSource(dir: string): Source {
@@ -31,15 +26,9 @@ export function treeSource(dir: string): Source {
 }
 
 export function treeArtifact(dir: string): Artifact {
-  return {
-    source: dir,
-    origin: { kind: "directory", path: dir },
-    url: pathToFileURL(dir).href,
-    filename: path.basename(dir),
-    container: fs.existsSync(path.join(dir, "src", "_go.mod")) ? "module-cache" : "tree",
-    bytes: null,
-    nextOn: "any",
-  };
+  const container = fs.existsSync(path.join(dir, "src", "_go.mod")) ? "module-cache" : "tree";
+  const filename = path.basename(dir);
+  return localArtifact({ source: dir, kind: "directory", path: dir, filename, container });
 }
 
 function versionOf(dir: string): GoVersion | null {

@@ -16,7 +16,8 @@ type Asker = Pick<Context, "env" | "node" | "homeDir">;
  * changed them since. Both places are only ever read.
  */
 export function findLocalTrees(version: GoVersion, platform: Platform, asker: Asker): readonly Artifact[] {
-  const trees = [sdkTree(version, platform, asker), moduleCacheTree(version, platform, asker)];
+  const cache = moduleCacheDir(asker);
+  const trees = [sdkTree(version, platform, asker), cache && moduleCacheTree(version, platform, cache)];
   return trees.filter((dir) => dir !== undefined).map(treeArtifact);
 }
 
@@ -27,10 +28,11 @@ function sdkTree(version: GoVersion, platform: Platform, { homeDir }: Asker): st
   return isComplete && fs.existsSync(path.join(dir, "pkg", "tool", toolDirName(platform))) ? dir : undefined;
 }
 
-/** The go command writes `.ziphash` before it unpacks, and has `.partial` while it does. */
-function moduleCacheTree(version: GoVersion, platform: Platform, asker: Asker): string | undefined {
-  const cache = moduleCacheDir(asker);
-  if (cache === undefined) return undefined;
+/**
+ * The release in this module cache, if it is there as a whole: the go command writes `.ziphash` before it unpacks,
+ * and has `.partial` while it does.
+ */
+export function moduleCacheTree(version: GoVersion, platform: Platform, cache: string): string | undefined {
   const name = moduleVersion(version, platform);
   const dir = path.join(cache, `${TOOLCHAIN_MODULE}@${name}`);
   const record = path.join(cache, "cache", "download", TOOLCHAIN_MODULE, "@v", name);

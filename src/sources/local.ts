@@ -2,9 +2,10 @@ import fs from "node:fs";
 import path from "node:path";
 import { GovError } from "../errors.ts";
 import { diskError } from "../fs/disk-error.ts";
+import { hasVersionAndGo } from "../platform/tree.ts";
 import { archiveDirectorySource, archivesDir } from "./archive-directory.ts";
 import { archiveFileSource } from "./archive-file.ts";
-import { isGoTree, treeSource } from "./go-tree.ts";
+import { treeSource } from "./go-tree.ts";
 import type { Source } from "./source.ts";
 
 /**
@@ -25,7 +26,7 @@ export function localSource(place: string): Source {
 }
 
 function directorySource(dir: string): Source {
-  if (isGoTree(dir)) return treeSource(dir);
+  if (hasVersionAndGo(dir)) return treeSource(dir);
   const archives = archivesDir(dir);
   if (archives !== undefined) return archiveDirectorySource(dir, archives);
   throw new GovError("usage", `${dir} is neither a Go tree nor a directory with archives of Go`, {

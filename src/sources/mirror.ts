@@ -1,4 +1,5 @@
 import type { MirrorSetting } from "../config/mirror-setting.ts";
+import { jsonIn } from "../fs/json-in.ts";
 import type { HttpClient } from "../net/http.ts";
 import { NetworkError } from "../net/network-error.ts";
 import { filesInRows, filesOnPage } from "./directory-page.ts";
@@ -23,7 +24,7 @@ export function mirrorSource(
     ...identity,
     listUrl: index === "none" ? undefined : listUrl,
     list: index === "none" ? undefined : (signal) => listMirror(listUrl, page, http, signal),
-    locate: (version, platform, filename) => [flatArtifact(identity, url, version, platform, filename)],
+    locate: (version, platform, filename) => [flatArtifact(identity, url, { version, platform, filename })],
   };
 }
 
@@ -58,12 +59,4 @@ function readMirrorList(text: string, url: string): Listing | ListProblem {
   // A copy of the whole bucket has the module form too, which is not what a flat place is asked for.
   const releases = releasesIn(files.filter(({ filename }) => filename.startsWith("go")));
   return releases.length === 0 ? { problem: "names no archive of Go" } : { releases, official: null };
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

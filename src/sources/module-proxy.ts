@@ -1,7 +1,5 @@
-import type { GoVersion } from "../goversion/version.ts";
 import type { HttpClient } from "../net/http.ts";
 import { isAbsent, NetworkError } from "../net/network-error.ts";
-import type { Platform } from "../platform/platform.ts";
 import { TOOLCHAIN_MODULE } from "../verify/module-version.ts";
 import { moduleZipName } from "./archive-name.ts";
 import { fetchListing, type ListProblem } from "./fetch-listing.ts";
@@ -24,8 +22,9 @@ export function moduleProxySource(name: string, proxies: readonly ProxyEntry[], 
     list: reachable.length === 0 ? undefined : (signal) => listFirst(reachable, http, signal),
     locate: (version, platform) =>
       reachable.map((proxy, i) => {
-        const isLast = i === reachable.length - 1;
-        return moduleArtifact(name, proxy.url, version, platform, isLast || proxy.next === "|");
+        const goesOn = proxy.next === "|" || i === reachable.length - 1;
+        const filename = moduleZipName(version, platform);
+        return moduleArtifact(name, proxy.url, { filename, nextOn: goesOn ? "any" : "absent" });
       }),
   };
 }
@@ -66,22 +65,18 @@ function readModuleList(text: string): Listing | ListProblem {
 }
 
 function moduleArtifact(
-  name: string,
+  source: string,
   proxy: string,
-  version: GoVersion,
-  platform: Platform,
-  goesOn: boolean,
+  { filename, nextOn }: Pick<Artifact, "filename" | "nextOn">,
 ): Artifact {
-  const filename = moduleZipName(version, platform);
   const url = urlBelow(proxy, `${TOOLCHAIN_MODULE}/@v/${escapeCase(filename)}`);
   return {
-    source: name,
+    source,
     origin: { kind: "goproxy", url: urlForReceipt(url) },
     url,
     filename,
     container: "module-zip",
-    bytes: null,
-    nextOn: goesOn ? "any" : "absent",
+    nextOn,
   };
 }
 

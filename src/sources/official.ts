@@ -22,7 +22,7 @@ export function officialSource(http: HttpClient): Source {
     listUrl: indexUrl(OFFICIAL_INDEX_URLS[0]),
     list: (signal) => listOfficial(http, signal),
     locate: (version, platform, filename) => [
-      flatArtifact(identity, OFFICIAL_ARCHIVES_URL, version, platform, filename),
+      flatArtifact(identity, OFFICIAL_ARCHIVES_URL, { version, platform, filename }),
     ],
   };
 }

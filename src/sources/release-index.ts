@@ -1,5 +1,5 @@
-import { parseIndex } from "../releases/index-json.ts";
 import type { ListProblem } from "./fetch-listing.ts";
+import { parseIndex } from "./index-json.ts";
 import type { Listing } from "./source.ts";
 import { OFFICIAL_INDEX_URLS } from "./upstream.ts";
 

@@ -1,6 +1,6 @@
 import type { GoVersion } from "../goversion/version.ts";
 import type { Platform } from "../platform/platform.ts";
-import type { Release } from "../releases/release.ts";
+import type { Release } from "./release.ts";
 
 export type OriginKind = "official" | "mirror" | "goproxy" | "file" | "directory";
 
@@ -26,7 +26,6 @@ export interface Artifact {
   /** Of a tree: the name of its directory. */
   readonly filename: string;
   readonly container: Container;
-  readonly bytes: number | null;
   /**
    * Which faults the next artifact of this source may cure: any, or only 404 and 410 (behind a `,` in
    * GOPROXY). Every network fault may go on to the next source; a wrong digest never does.

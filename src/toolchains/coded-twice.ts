@@ -1,5 +1,5 @@
-import fs from "node:fs";
 import { constants, gunzipSync } from "node:zlib";
+import { readHead } from "../fs/read-head.ts";
 import type { Container } from "../sources/source.ts";
 
 const GZIP = Buffer.from([0x1f, 0x8b]);
@@ -11,7 +11,7 @@ const HEAD_BYTES = 4096;
  */
 export function isCodedTwice(file: string, container: Container): boolean {
   try {
-    const head = readHead(file);
+    const head = readHead(file, HEAD_BYTES);
     return isGzip(container === "tar.gz" ? unpackedHead(head) : head);
   } catch {
     return false;
@@ -20,16 +20,6 @@ export function isCodedTwice(file: string, container: Container): boolean {
 
 function isGzip(head: Buffer): boolean {
   return head.subarray(0, GZIP.length).equals(GZIP);
-}
-
-function readHead(file: string): Buffer {
-  const head = Buffer.alloc(HEAD_BYTES);
-  const fd = fs.openSync(file, "r");
-  try {
-    return head.subarray(0, fs.readSync(fd, head));
-  } finally {
-    fs.closeSync(fd);
-  }
 }
 
 /** As far as it can be unpacked. */

@@ -2,7 +2,6 @@ import fs from "node:fs";
 
 /** What the header of a program says, as far as gov asks. */
 export interface Executable {
-  readonly format: "elf" | "mach-o" | "pe";
   /** GOARCH; `undefined` for a machine that Go does not publish for. */
   readonly arch: string | undefined;
   readonly littleEndian: boolean;
@@ -96,7 +95,6 @@ function readElf(head: Buffer, read: ReadAt): Executable | undefined {
   };
   const interpreter = named(".interp");
   return {
-    format: "elf",
     arch: elfArch(field(head, 18, 2), wide, littleEndian),
     littleEndian,
     buildInfo: named(".go.buildinfo")?.offset,
@@ -137,7 +135,6 @@ function readMachO(head: Buffer, read: ReadAt): Executable {
     }
   }
   return {
-    format: "mach-o",
     arch: MACH_O_ARCH[head.readUInt32LE(4)],
     littleEndian: true,
     buildInfo,
@@ -165,7 +162,6 @@ function readPe(head: Buffer, read: ReadAt): Executable | undefined {
     offset: table.readUInt32LE(i * 40 + 20),
   }));
   return {
-    format: "pe",
     arch: PE_ARCH[header.readUInt16LE(4)],
     littleEndian: true,
     buildInfo: sections.find(({ name }) => name === ".data")?.offset,

@@ -3,22 +3,13 @@ import path from "node:path";
 import { namesIn } from "../fs/names-in.ts";
 import { realPathOf } from "../fs/real-path.ts";
 
-export interface RunningProcess {
-  readonly pid: number;
-  /** The program, by its real path. */
-  readonly program: string;
-}
-
 /**
- * Processes that run a program below `goroot`, as far as /proc shows them to this user; none on a system
- * without /proc (macOS), where removing a running program does it no harm either.
+ * The ids of processes that run a program below `goroot`, as far as /proc shows them to this user; none on a
+ * system without /proc (macOS), where removing a running program does it no harm either.
  */
-export function processesUsing(goroot: string): RunningProcess[] {
+export function processesUsing(goroot: string): number[] {
   const prefix = `${realPathOf(goroot)}${path.sep}`;
-  return processIds().flatMap((pid) => {
-    const program = programOf(pid);
-    return program?.startsWith(prefix) ? [{ pid, program }] : [];
-  });
+  return processIds().filter((pid) => programOf(pid)?.startsWith(prefix));
 }
 
 function processIds(): number[] {

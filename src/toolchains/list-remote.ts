@@ -1,15 +1,14 @@
 import type { Context } from "../config/context.ts";
-import { readSettings } from "../config/settings.ts";
 import { GovError } from "../errors.ts";
 import type { Request } from "../goversion/request.ts";
 import type { GoVersion } from "../goversion/version.ts";
 import { type Platform, samePlatform } from "../platform/platform.ts";
-import type { Catalog } from "../releases/release.ts";
+import type { Catalog } from "../releases/catalog.ts";
 import { type RemoteLine, remoteLines } from "../releases/remote-lines.ts";
 import { findLocalTrees } from "../sources/local-trees.ts";
+import { storeHere } from "./here.ts";
 import { noSuchRelease } from "./plan.ts";
-import { listToolchains } from "./store.ts";
-import { openSupply, type SupplyOptions } from "./supply.ts";
+import { type SupplyOptions, withSupply } from "./supply.ts";
 
 export interface RemoteListing {
   readonly catalog: Pick<Catalog, "source" | "fetchedAt" | "stale">;
@@ -31,18 +30,14 @@ export async function listRemote(
   context: Context,
 ): Promise<RemoteListing> {
   const asked = releasesOnly(wanted);
-  const supply = openSupply(context, readSettings(context), options);
-  try {
+  return withSupply(options, context, async (supply) => {
     const catalog = await supply.catalogs.current();
     const lines = remoteLines({ releases: releasesOf(catalog, supply.host) }, asked, supply.host);
     if (lines.length === 0 && typeof asked === "object") throw noSuchRelease(asked, supply.host, catalog);
-    const { toolchains } = listToolchains(context.home, supply.host);
-    const installed = new Set(toolchains.map(({ name }) => name));
+    const installed = new Set(storeHere(context).toolchains.map(({ name }) => name));
     const isOnDisk = (version: GoVersion) => findLocalTrees(version, supply.host, context).length > 0;
     return { catalog, platform: supply.host, lines, installed, isOnDisk };
-  } finally {
-    await supply.close();
-  }
+  });
 }
 
 /** Only the official list can say that something was not published: others have what they happen to have. */

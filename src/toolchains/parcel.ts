@@ -140,8 +140,7 @@ function startDownload(
     emit,
     now,
     signal,
-    onProgress: (received, total) =>
-      emit({ type: "progress", version, received, total: total ?? artifact.bytes }),
+    onProgress: (received, total) => emit({ type: "progress", version, received, total }),
   });
 }
 

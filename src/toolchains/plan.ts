@@ -3,8 +3,7 @@ import { matchRequest, type ReleaseRequest } from "../goversion/match.ts";
 import { compareVersions, type GoVersion, versionName } from "../goversion/version.ts";
 import { type Platform, platformName, samePlatform } from "../platform/platform.ts";
 import { publishedSince } from "../platform/published.ts";
-import { findFile } from "../releases/catalog.ts";
-import type { Catalog } from "../releases/release.ts";
+import { type Catalog, findFile } from "../releases/catalog.ts";
 import type { InstallJob } from "./install.ts";
 import type { Supply } from "./supply.ts";
 

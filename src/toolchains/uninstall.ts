@@ -62,9 +62,8 @@ function refuseDefault(name: string, defaultName: string | undefined): void {
 function refuseRunning({ name, goroot }: Pick<Toolchain, "name" | "goroot">): void {
   const running = processesUsing(goroot);
   if (running.length === 0) return;
-  const pids = running.map(({ pid }) => pid).join(", ");
   const noun = running.length === 1 ? "process" : "processes";
-  throw new GovError("in-use", `${name} is in use by ${noun} ${pids}`, {
+  throw new GovError("in-use", `${name} is in use by ${noun} ${running.join(", ")}`, {
     hint: `end them first, or: gov uninstall --force ${name}`,
   });
 }

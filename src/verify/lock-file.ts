@@ -6,7 +6,6 @@ import {
   versionName,
 } from "../goversion/version.ts";
 import { type Platform, platformName } from "../platform/platform.ts";
-import type { KnownDigests } from "./policy.ts";
 import { strictBase64 } from "./strict.ts";
 
 /** `gov.lock.json`: which bytes a project means by the versions that it uses, on each platform. */
@@ -21,8 +20,10 @@ export interface LockedToolchain {
 }
 
 /** `h1` is that of any container; the rest speaks of the archive on go.dev and is null where unknown. */
-export interface LockedArchive extends KnownDigests {
+export interface LockedArchive {
   readonly h1: string;
+  /** In lower-case hex. */
+  readonly sha256: string | null;
   readonly bytes: number | null;
   readonly filename: string | null;
 }

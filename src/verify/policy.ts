@@ -1,13 +1,8 @@
 import { GovError } from "../errors.ts";
 import type { OriginKind } from "../sources/source.ts";
+import type { LockedArchive } from "./lock-file.ts";
 import type { Proof } from "./proof.ts";
 import type { SumdbAnswer, SumdbRecord } from "./sumdb.ts";
-
-/** What a table says of one toolchain; `sha256` is that of the archive on go.dev, in lower-case hex. */
-export interface KnownDigests {
-  readonly sha256: string | null;
-  readonly h1: string | null;
-}
 
 /** All that is known about one toolchain before it is believed. `null` is "nothing at hand". */
 export interface Evidence {
@@ -25,9 +20,11 @@ export interface Evidence {
   readonly sumdb: SumdbAnswer | { readonly kind: "disabled" };
   /** From an index that is a trust root, never from a mirror's. */
   readonly official: { readonly sha256: string; readonly from: string } | null;
-  readonly builtin: KnownDigests | null;
+  readonly builtin: { readonly h1: string } | null;
   /** `explicit`: given by `--lock`. A lock file that was merely found can only refuse. */
-  readonly lock: (KnownDigests & { readonly file: string; readonly explicit: boolean }) | null;
+  readonly lock:
+    | (Pick<LockedArchive, "h1" | "sha256"> & { readonly file: string; readonly explicit: boolean })
+    | null;
   readonly allowUnproven: boolean;
 }
 
@@ -73,14 +70,14 @@ function allClaims({ sumdb, official, builtin, lock }: Evidence): Claim[] {
   const claims: Claim[] = [];
   if (sumdb.kind === "record") claims.push(...recordClaims(sumdb));
   if (official !== null) {
-    const { sha256, from } = official;
-    claims.push(...digestClaims(`the index of ${from}`, { sha256, h1: null }, { kind: "sha256", from }));
+    const { sha256: value, from } = official;
+    claims.push({ root: `the index of ${from}`, hash: "sha256", value, proof: { kind: "sha256", from } });
   }
-  if (builtin !== null) claims.push(...digestClaims("the digest table of gov", builtin, { kind: "builtin" }));
-  if (lock !== null) {
-    const { file, explicit } = lock;
-    claims.push(...digestClaims(lockRoot(file), lock, explicit ? { kind: "lock", file } : null));
+  if (builtin !== null) {
+    const { h1: value } = builtin;
+    claims.push({ root: "the digest table of gov", hash: "h1", value, proof: { kind: "builtin" } });
   }
+  if (lock !== null) claims.push(...lockClaims(lock));
   return claims;
 }
 
@@ -89,9 +86,10 @@ function recordClaims({ name, h1s, record, treeSize, treeHash }: SumdbRecord): C
   return h1s.map((value) => ({ root: `the checksum database ${name}`, hash: "h1", value, proof }));
 }
 
-function digestClaims(root: string, { h1, sha256 }: KnownDigests, proof: Proof | null): Claim[] {
-  const claims: Claim[] = [];
-  if (h1 !== null) claims.push({ root, hash: "h1", value: h1, proof });
+function lockClaims({ h1, sha256, file, explicit }: NonNullable<Evidence["lock"]>): Claim[] {
+  const root = lockRoot(file);
+  const proof: Proof | null = explicit ? { kind: "lock", file } : null;
+  const claims: Claim[] = [{ root, hash: "h1", value: h1, proof }];
   if (sha256 !== null) claims.push({ root, hash: "sha256", value: sha256, proof });
   return claims;
 }
@@ -137,22 +135,27 @@ function distinct(proofs: readonly Proof[]): Proof[] {
   return proofs.filter((proof, i) => proofs.findIndex(({ kind }) => kind === proof.kind) === i);
 }
 
-function unproven({ toolchain, sumdb, official, builtin, lock }: Evidence): GovError {
-  const otherArchive = "speaks of another archive than this";
+/** A root that names an h1 has proven it or objected: no record gets here, nor the digest table, nor `--lock`. */
+function unproven({ toolchain, sumdb, official, lock }: Evidence): GovError {
+  if (sumdb.kind === "record") throw new Error("a record proves or objects");
   const reasons = [
     sumdbSilence(sumdb),
     official === null
       ? "no official index names its archive"
-      : `the index of ${official.from} ${otherArchive}`,
-    builtin === null ? "the digest table of gov does not know it" : `the digest table of gov ${otherArchive}`,
-    lockSilence(lock, otherArchive),
+      : `the index of ${official.from} speaks of another archive than this`,
+    "the digest table of gov does not know it",
+    lock === null
+      ? "no lock file names it"
+      : `the lock file ${lock.file} was found, not given by --lock, so it can only refuse`,
   ];
   return new GovError("proof-failed", `nothing proves ${toolchain} genuine: ${reasons.join(", ")}`, {
     hint: WAYS_TO_PROOF[sumdb.kind],
   });
 }
 
-function sumdbSilence(sumdb: Evidence["sumdb"]): string {
+type Silence = Exclude<Evidence["sumdb"], SumdbRecord>;
+
+function sumdbSilence(sumdb: Silence): string {
   switch (sumdb.kind) {
     case "disabled":
       return "GOSUMDB=off";
@@ -160,21 +163,11 @@ function sumdbSilence(sumdb: Evidence["sumdb"]): string {
       return `the checksum database is unavailable (${sumdb.reason})`;
     case "no-record":
       return "the checksum database has no record of it";
-    case "record":
-      return `the checksum database ${sumdb.name} names no h1`;
   }
 }
 
-function lockSilence(lock: Evidence["lock"], otherArchive: string): string {
-  if (lock === null) return "no lock file names it";
-  return lock.explicit
-    ? `the lock file ${lock.file} ${otherArchive}`
-    : `the lock file ${lock.file} was found, not given by --lock, so it can only refuse`;
-}
-
-const WAYS_TO_PROOF: Readonly<Record<Evidence["sumdb"]["kind"], string>> = {
+const WAYS_TO_PROOF: Readonly<Record<Silence["kind"], string>> = {
   disabled: "GOSUMDB=sum.golang.org gov install ..., or give a lock file that you trust: --lock FILE",
   unavailable: "try again when it can be reached, or give a lock file that you trust: --lock FILE",
   "no-record": "is this a published release? A lock file that you trust can vouch for it: --lock FILE",
-  record: "try again, or give a lock file that you trust: --lock FILE",
 };

@@ -15,8 +15,8 @@ export interface SumdbRecord {
   readonly kind: "record";
   /** The database, by the name in its key. */
   readonly name: string;
-  /** At least one, normally exactly one: `h1:...`. */
-  readonly h1s: readonly string[];
+  /** Normally exactly one: `h1:...`. */
+  readonly h1s: readonly [string, ...string[]];
   readonly record: number;
   readonly treeSize: number;
   /** Base64. */
@@ -131,15 +131,15 @@ async function checkRecord({ id, text }: LookupAnswer, tree: Tree, tiles: TileSt
 }
 
 /** The hashes in the proven text, and nowhere else (CVE-2026-56864). None is a failure (CVE-2026-42501). */
-function h1Lines({ id, text }: LookupAnswer, module: string, version: string): string[] {
+function h1Lines({ id, text }: LookupAnswer, module: string, version: string): SumdbRecord["h1s"] {
   const prefix = `${module} ${version} `;
-  const hashes = text
+  const [first, ...others] = text
     .toString("utf8")
     .split("\n")
     .filter((line) => line.startsWith(`${prefix}h1:`))
     .map((line) => line.slice(prefix.length));
-  if (hashes.length === 0) throw new InvalidEvidence(`its record ${id} says nothing about this version`);
-  return hashes;
+  if (first === undefined) throw new InvalidEvidence(`its record ${id} says nothing about this version`);
+  return [first, ...others];
 }
 
 /** `lookup/MODULE@VERSION`, upper case escaped as in the module proxy protocol. */

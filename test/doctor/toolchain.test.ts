@@ -117,8 +117,17 @@ test("a release that PATH does not have is downloaded, or that fails", async () 
     expect(idsOf(report)).toEqual(["error toolchain-will-switch"]);
     expect(finding(report, "toolchain-will-switch").effect).toContain(message);
   }
-  const cached = path.join(world.home, "go/pkg/mod/golang.org/toolchain@v0.0.1-go1.23.99.linux-amd64");
+  const modules = path.join(world.home, "go/pkg/mod");
+  const cached = path.join(modules, "golang.org/toolchain@v0.0.1-go1.23.99.linux-amd64");
   fs.mkdirSync(cached, { recursive: true });
+  // Without its hash go takes it for an unpacking that broke off.
+  expect((await world.go(["version"], { ...bare, GOPROXY: "off" })).output).toContain("not available");
+  expect(idsOf(await world.doctor({ ...bare, GOPROXY: "off" }, only))).toEqual([
+    "error toolchain-will-switch",
+  ]);
+  writeTree(path.join(modules, "cache/download/golang.org/toolchain/@v"), {
+    "v0.0.1-go1.23.99.linux-amd64.ziphash": "h1:x",
+  });
   const fromCache = await world.doctor({ ...bare, GOPROXY: "off" }, only);
   expect(idsOf(fromCache)).toEqual(["note toolchain-will-switch"]);
   expect(finding(fromCache, "toolchain-will-switch").effect).toContain(cached);

@@ -4,13 +4,19 @@ import { pathToFileURL } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { GovEvent } from "../../src/events.ts";
 import { parseVersion, versionName } from "../../src/goversion/version.ts";
-import { type CatalogOptions, findFile, keptCatalogWith, openCatalog } from "../../src/releases/catalog.ts";
-import type { Catalog } from "../../src/releases/release.ts";
+import {
+  type Catalog,
+  type CatalogOptions,
+  findFile,
+  keptCatalogWith,
+  openCatalog,
+} from "../../src/releases/catalog.ts";
 import { parseGoproxy } from "../../src/sources/goproxy-list.ts";
 import { localSource } from "../../src/sources/local.ts";
 import { mirrorSource } from "../../src/sources/mirror.ts";
 import { moduleProxySource } from "../../src/sources/module-proxy.ts";
 import { officialSource } from "../../src/sources/official.ts";
+import type { Source } from "../../src/sources/source.ts";
 import { useTemporaryDirectory } from "../fs/temporary-directory.ts";
 import { httpClient } from "../sources/client.ts";
 import { goFiles, releaseIndex, sha256 } from "../support/go-files.ts";
@@ -86,6 +92,16 @@ describe("openCatalog", () => {
     expect(catalog).toMatchObject({ source: "official", official: "go.dev", fetchedAt: HOUR, stale: false });
     expect(names(catalog)).toEqual(["1.23rc1", "1.22.5", "1.21.6"]);
     expect(events).toEqual([]);
+  });
+
+  test("the releases in Go's order, whatever order they came in", async () => {
+    const published = ["1.9", "1.10.1", "1.23rc10", "1.21.0", "1.23rc2", "1.20", "1.22.10", "1.22.9"];
+    const releases = published.map((text) => ({ version: version(text), files: [] }));
+    const list = async () => ({ releases, official: null });
+    const source: Source = { name: "any", kind: "mirror", listUrl: undefined, list, locate: () => [] };
+    expect(names(await openCatalog([source], prepare().options))).toEqual(
+      "1.23rc10 1.23rc2 1.22.10 1.22.9 1.21.0 1.20.0 1.10.1 1.9.0".split(" "),
+    );
   });
 
   test("a kept list is good for an hour, digests and their truth included", async () => {

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { parseVersion } from "../../src/goversion/version.ts";
 import { keep } from "../../src/releases/catalog-cache.ts";
 import { newestKept } from "../../src/releases/newest-kept.ts";
-import type { Release } from "../../src/releases/release.ts";
+import type { Release } from "../../src/sources/release.ts";
 import { useTemporaryDirectory } from "../fs/temporary-directory.ts";
 
 const at = useTemporaryDirectory();

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { parseRequest } from "../../src/goversion/request.ts";
 import { parseVersion, versionName } from "../../src/goversion/version.ts";
-import type { Release } from "../../src/releases/release.ts";
 import { remoteLines, type Wanted } from "../../src/releases/remote-lines.ts";
+import type { Release } from "../../src/sources/release.ts";
 
 const HOST = { os: "linux", arch: "amd64" };
 

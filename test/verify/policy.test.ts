@@ -18,7 +18,7 @@ const RECORD: SumdbRecord = {
   treeHash: "root=",
 };
 const OFFICIAL = { sha256: SHA, from: "go.dev" };
-const BUILTIN = { sha256: null, h1: H1 };
+const BUILTIN = { h1: H1 };
 const NO_RECORD = { kind: "no-record" } as const;
 const UNAVAILABLE = { kind: "unavailable", reason: "it answers HTTP 500" } as const;
 const DISABLED = { kind: "disabled" } as const;
@@ -61,7 +61,6 @@ describe("one root is enough", () => {
     ["the checksum database", { sumdb: RECORD }, [SUMDB_PROOF], false],
     ["the official index", { official: OFFICIAL }, [OFFICIAL_PROOF], true],
     ["the digest table", { builtin: BUILTIN }, [BUILTIN_PROOF], false],
-    ["the digest table, by sha256", { builtin: { sha256: SHA, h1: null } }, [BUILTIN_PROOF], true],
     ["an explicit lock file", { lock: lock() }, [{ kind: "lock", file: "/p/gov.lock.json" }], true],
     [
       "a lock file with h1 alone",
@@ -86,7 +85,7 @@ describe("one root is enough", () => {
   });
 
   test("both digests of one root are one proof", () => {
-    const both = { builtin: { sha256: SHA, h1: H1 }, lock: lock() };
+    const both = { builtin: BUILTIN, lock: lock() };
     expect(decide(evidence(both)).proofs).toEqual([
       BUILTIN_PROOF,
       { kind: "lock", file: "/p/gov.lock.json" },
@@ -103,12 +102,11 @@ describe("one root is enough", () => {
 
 describe("a contradiction between roots is refused, whichever of them the archive agrees with", () => {
   test.each<[string, Partial<Evidence>]>([
-    ["database and table", { sumdb: RECORD, builtin: { sha256: null, h1: OTHER_H1 } }],
+    ["database and table", { sumdb: RECORD, builtin: { h1: OTHER_H1 } }],
     ["table and database", { sumdb: { ...RECORD, h1s: [OTHER_H1] }, builtin: BUILTIN }],
     ["database and explicit lock", { sumdb: RECORD, lock: lock({ h1: OTHER_H1 }) }],
     ["database and found lock", { sumdb: RECORD, lock: lock({ h1: OTHER_H1, explicit: false }) }],
-    ["index and lock", { official: OFFICIAL, lock: lock({ h1: null, sha256: OTHER_SHA }) }],
-    ["index and table", { official: OFFICIAL, builtin: { sha256: OTHER_SHA, h1: null } }],
+    ["index and lock", { official: OFFICIAL, lock: lock({ sha256: OTHER_SHA }) }],
     ["two hashes in one record", { sumdb: { ...RECORD, h1s: [H1, OTHER_H1] } }],
     [
       "two roots about a hash that was not measured",
@@ -116,7 +114,7 @@ describe("a contradiction between roots is refused, whichever of them the archiv
         measured: { sha256: null, h1: H1 },
         sumdb: RECORD,
         official: OFFICIAL,
-        builtin: { sha256: OTHER_SHA, h1: null },
+        lock: lock({ sha256: OTHER_SHA }),
       },
     ],
     [
@@ -133,7 +131,7 @@ describe("a contradiction between roots is refused, whichever of them the archiv
       {
         allowUnproven: true,
         sumdb: RECORD,
-        builtin: { sha256: null, h1: OTHER_H1 },
+        builtin: { h1: OTHER_H1 },
       },
     ],
   ])("%s", (_name, parts) => {
@@ -145,7 +143,7 @@ describe("a contradiction between roots is refused, whichever of them the archiv
   });
 
   test("names both roots and what each of them says", () => {
-    expect(refusal({ sumdb: RECORD, builtin: { sha256: null, h1: OTHER_H1 } }).message).toBe(
+    expect(refusal({ sumdb: RECORD, builtin: { h1: OTHER_H1 } }).message).toBe(
       "the trust roots contradict each other about the h1 of Go 1.22.5 for linux-amd64: " +
         "the checksum database sum.golang.org says h1:good=, the digest table of gov says h1:other=",
     );

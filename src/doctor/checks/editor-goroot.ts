@@ -1,7 +1,7 @@
 import path from "node:path";
 import { kindOf } from "../../fs/kind-of.ts";
 import { readText } from "../../fs/read-text.ts";
-import { parseUpstreamName } from "../../goversion/version.ts";
+import { compareVersions, parseUpstreamName } from "../../goversion/version.ts";
 import { directoriesFrom } from "../../resolution/locate.ts";
 import type { Check } from "../check.ts";
 import type { Diagnosis, FilePlace } from "../finding.ts";
@@ -61,8 +61,7 @@ function judge(machine: Machine, { key, value, origin }: EditorSetting): Diagnos
     return [{ ...common, title, effect: "its Go tools do not start", fix }];
   }
   const chosen = parseUpstreamName(`go${machine.resolution().version ?? ""}`);
-  if (chosen === undefined || version === null || JSON.stringify(chosen) === JSON.stringify(version))
-    return [];
+  if (chosen === undefined || version === null || compareVersions(chosen, version) === 0) return [];
   const title = "the editor is told to use another Go than the one that runs here";
   const effect = `it builds and vets with ${path.basename(goroot)}, so that it and the shell disagree`;
   return [{ ...common, title, effect, fix }];

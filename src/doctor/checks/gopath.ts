@@ -1,17 +1,18 @@
 import path from "node:path";
+import { hasToolsAndSources } from "../../platform/tree.ts";
 import type { Check } from "../check.ts";
 import { type Diagnosis, pathEvidence } from "../finding.ts";
 import type { Machine } from "../machine.ts";
 import { goPath } from "../settings/go-directories.ts";
 import { variableDiagnosis, type Words } from "../settings/variable-diagnosis.ts";
-import { isGoTree } from "../tree/tree-scope.ts";
 
 /** An entry that go refuses stops every command; one in GOROOT goes when that goes. */
 export const gopath: Check = {
   id: "gopath",
   find: (machine) => {
     const variable = machine.variable("GOPATH");
-    const words = goPath(machine).map(refusal).find(isThere) ?? inGoroot(machine);
+    const [refused] = goPath(machine).flatMap((entry) => refusal(entry) ?? []);
+    const words = refused ?? inGoroot(machine);
     if (words === undefined) return [];
     return [
       variable === undefined ? withoutGopath(machine, words) : variableDiagnosis(machine, variable, words),
@@ -33,7 +34,7 @@ function refusal(entry: string): Words | undefined {
 
 function inGoroot(machine: Machine): Words | undefined {
   const goroot = machine.used()?.goroot;
-  if (!goroot?.startsWith("/") || !isGoTree(machine.tree(goroot))) return undefined;
+  if (!goroot?.startsWith("/") || !hasToolsAndSources(goroot)) return undefined;
   const places = goPath(machine).map((entry) => path.relative(goroot, entry));
   if (places.includes("")) {
     const effect =
@@ -51,8 +52,4 @@ function withoutGopath(machine: Machine, words: Words): Diagnosis {
   const fix = { text: "move that Go elsewhere, or set GOPATH to another directory", command: null };
   const evidence = [pathEvidence("GOPATH", value)];
   return { cause: "GOPATH", ...words, evidence, fix, repair: null };
-}
-
-function isThere<T>(value: T | undefined): value is T {
-  return value !== undefined;
 }

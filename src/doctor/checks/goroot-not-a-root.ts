@@ -1,10 +1,10 @@
 import path from "node:path";
 import { kindOf } from "../../fs/kind-of.ts";
+import { hasToolsAndSources } from "../../platform/tree.ts";
 import type { Check } from "../check.ts";
 import type { Machine } from "../machine.ts";
 import { goPath } from "../settings/go-directories.ts";
 import { gorootDiagnosis, type SetGoroot, setGoroots } from "../settings/goroot.ts";
-import { isGoTree } from "../tree/tree-scope.ts";
 
 /** GOROOT names a directory that is there and is no Go tree: go believes it without looking. */
 export const gorootNotARoot: Check = {
@@ -23,12 +23,12 @@ export const gorootNotARoot: Check = {
 
 /** gccgo's go has its standard library elsewhere, and takes `/usr` for its GOROOT. */
 function isRootFor(machine: Machine, { value, obeyed }: SetGoroot): boolean {
-  return isGoTree(machine.tree(value)) || (obeyed && machine.used()?.program.release === null);
+  return hasToolsAndSources(value) || (obeyed && machine.used()?.program.release === null);
 }
 
 function description(machine: Machine, goroot: string): string {
   const directory = path.resolve(goroot);
-  if (path.basename(directory) === "bin" && isGoTree(machine.tree(path.dirname(directory)))) {
+  if (path.basename(directory) === "bin" && hasToolsAndSources(path.dirname(directory))) {
     return `the bin directory of the tree ${path.dirname(directory)}`;
   }
   if (goPath(machine).some((it) => path.resolve(it) === directory))

@@ -1,5 +1,5 @@
-import fs from "node:fs";
 import path from "node:path";
+import { readHead } from "../../fs/read-head.ts";
 import { quotePosix } from "../../shells/quote.ts";
 import { SHIM_HEADER } from "../../shims/render.ts";
 import type { Check } from "../check.ts";
@@ -32,11 +32,7 @@ export const rootMismatch: Check = {
 
 function isShim(file: string): boolean {
   try {
-    const fd = fs.openSync(file, "r");
-    const head = Buffer.alloc(SHIM_HEADER.length);
-    fs.readSync(fd, head, 0, head.length, 0);
-    fs.closeSync(fd);
-    return head.toString("latin1") === SHIM_HEADER;
+    return readHead(file, SHIM_HEADER.length).toString("latin1") === SHIM_HEADER;
   } catch {
     return false;
   }

@@ -24,9 +24,9 @@ export interface GoProgram {
   readonly build: BuildInfo | undefined;
 }
 
-/** All programs of this name on PATH, the winner first; one that stands there twice is listed once. */
-export function goProgramsOnPath({ env, home }: Pick<Context, "env" | "home">, name = "go"): GoProgram[] {
-  const files = programsOnPath(name, env("PATH"));
+/** Every `go` on PATH, the winner first; one that stands there twice is listed once. */
+export function goProgramsOnPath({ env, home }: Pick<Context, "env" | "home">): GoProgram[] {
+  const files = programsOnPath("go", env("PATH"));
   const programs = files.map((file) => goProgram(file, home.shimsDir));
   return programs.filter(({ real }, index) => programs.findIndex((it) => it.real === real) === index);
 }

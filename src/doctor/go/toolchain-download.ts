@@ -1,6 +1,5 @@
-import path from "node:path";
-import { kindOf } from "../../fs/kind-of.ts";
-import { platformName } from "../../platform/platform.ts";
+import { parseVersion } from "../../goversion/version.ts";
+import { moduleCacheTree } from "../../sources/local-trees.ts";
 import type { Machine } from "../machine.ts";
 import { moduleCache } from "../settings/go-directories.ts";
 
@@ -16,8 +15,9 @@ export type Supply =
 export function supplyOf(name: string, machine: Machine): Supply {
   const { host } = machine;
   const cache = moduleCache(machine)?.dir;
-  const dir = cache && path.join(cache, `golang.org/toolchain@v0.0.1-go${name}.${platformName(host)}`);
-  if (dir && kindOf(dir) === "directory") return { kind: "module cache", dir };
+  const version = parseVersion(name);
+  const dir = cache && version && moduleCacheTree(version, host, cache);
+  if (dir) return { kind: "module cache", dir };
   if (machine.variable("GOPROXY")?.value === "off") {
     const message = `go: download go${name} for ${host.os}/${host.arch}: toolchain not available`;
     return { kind: "refused", message };

@@ -5,7 +5,7 @@ import { type FileKind, kindOf } from "../../fs/kind-of.ts";
 import { readableNamesIn } from "../../fs/names-in.ts";
 import { type GoVersion, parseUpstreamName } from "../../goversion/version.ts";
 import { type Platform, toolDirName } from "../../platform/platform.ts";
-import { readVersionLine } from "../../platform/tree.ts";
+import { readVersionLine, toolDirNames } from "../../platform/tree.ts";
 import { type BuildInfo, buildInfoOf } from "../../toolchains/build-info.ts";
 import { once, oncePerKey } from "../once.ts";
 
@@ -61,7 +61,7 @@ export function treeFacts(goroot: string, host: Platform): TreeFacts {
     toolNames: once(() => readableNamesIn(toolDir)),
     tool: (name) => program(path.join(toolDir, name)),
     command,
-    platforms: once(() => readableNamesIn(path.join(goroot, "pkg", "tool")).filter((it) => it.includes("_"))),
+    platforms: once(() => toolDirNames(goroot, readableNamesIn)),
     minor: once(() => minorIn(command("go").build()?.version ?? versionLine)),
     has: (relative) => kindOf(path.join(goroot, relative)) !== "missing",
   };

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { kindOf } from "../../fs/kind-of.ts";
+import { hasToolsAndSources } from "../../platform/tree.ts";
 import type { Machine } from "../machine.ts";
 import type { TreeFacts } from "./tree-facts.ts";
 
@@ -12,15 +12,7 @@ export function usedTree(machine: Machine): TreeFacts | undefined {
   if (!used?.goroot?.startsWith("/")) return undefined;
   if (used.gorootFrom !== "shim" && used.program.release === null) return undefined;
   const tree = machine.tree(used.goroot);
-  return isGoTree(tree) && foreignPlatforms(tree).length === 0 ? tree : undefined;
-}
-
-/** Has it tools, or a place for them that cannot be looked into, and sources? */
-export function isGoTree(tree: TreeFacts): boolean {
-  const tools = kindOf(path.join(tree.goroot, "pkg", "tool"));
-  return (
-    (tools === "directory" || tools === "unreadable") && (tree.has("src/runtime") || tree.has("src/fmt"))
-  );
+  return hasToolsAndSources(tree.goroot) && foreignPlatforms(tree).length === 0 ? tree : undefined;
 }
 
 /** The platforms that a tree has tools for, when the one it is asked for is not among them. */

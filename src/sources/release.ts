@@ -16,20 +16,3 @@ export interface Release {
   readonly version: GoVersion;
   readonly files: readonly ReleaseFile[];
 }
-
-/** All releases one source knows. */
-export interface Catalog {
-  /** Name of the source, such as `official`. */
-  readonly source: string;
-  /**
-   * The host whose official index it is, `go.dev` or `golang.google.cn`, fetched over TLS; else null. Only the
-   * digests of such an index are a trust root.
-   */
-  readonly official: string | null;
-  /** Milliseconds since the epoch. */
-  readonly fetchedAt: number;
-  /** Too old, and could not be renewed. */
-  readonly stale: boolean;
-  /** Newest first. */
-  readonly releases: readonly Release[];
-}

@@ -63,12 +63,9 @@ export async function openStage(story: Story, env: Env): Promise<Stage> {
   return {
     changes,
     usualMs,
-    checkpoints: story.checkpoints.map((part) => {
-      const change = changes.find(({ name }) => name.includes(part));
-      if (change === undefined)
-        throw new Error(`${part} is none of:\n${changes.map((it) => it.name).join("\n")}`);
-      return change;
-    }),
+    get checkpoints() {
+      return story.checkpoints.map((part) => changeNamed(part, changes));
+    },
     survives: async (change, fault) => {
       copyPlace(start, scratch.dir);
       const run = await disturb(scratch, story.args, change, { ...options, fault });
@@ -99,6 +96,12 @@ export async function openStage(story: Story, env: Env): Promise<Stage> {
     expect(describePlace(scratch), what).toEqual(after);
     expect(leftBehind(scratch), what).toEqual([]);
   }
+}
+
+function changeNamed(part: string, changes: readonly Change[]): Change {
+  const change = changes.find(({ name }) => name.includes(part));
+  if (change !== undefined) return change;
+  throw new Error(`${part} is none of:\n${changes.map((it) => it.name).join("\n")}`);
 }
 
 function endOf({ status, signal }: RunResult): string {

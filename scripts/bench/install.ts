@@ -1,16 +1,12 @@
-import { execFileSync } from "node:child_process";
-import fs from "node:fs";
-import path from "node:path";
-import { makesDisks, onFreshDisk } from "./disk.ts";
+import { archives, VERSION } from "./archives.ts";
+import { onFreshDisk } from "./disk.ts";
 import { median, type Served, timeServed } from "./measure.ts";
-import { benchDir, freshDir, gov, SYSTEM_PATH } from "./place.ts";
+import { gov, SYSTEM_PATH } from "./place.ts";
 import type { RowResult } from "./rows.ts";
 import { type BenchServer, startServer } from "./server.ts";
 
-const VERSION = "1.22.5";
-const LINK = 25_000_000;
-/** Where one disk has to do, every run leaves a release behind: what is removed makes the next run slow. */
-const NEEDED_BYTES = 20e9;
+/** Bytes a second. */
+export const LINK = 25_000_000;
 
 interface InstallRow {
   readonly work: string;
@@ -28,7 +24,7 @@ interface InstallRow {
   readonly from: "mirror" | "goproxy";
 }
 
-const TARBALL = {
+export const TARBALL = {
   against: "curl -s URL \\| tar xz",
   baseline: 'curl -sf "$1" | tar xz',
   equalWork: 'curl -sf -o f "$1" && sha256sum f && tar xzf f && sync -f .',
@@ -44,11 +40,8 @@ const MODULE = {
 
 /** Installing against the plain programs; every run into a new directory, the databases on loopback. */
 export async function installRows(): Promise<RowResult[]> {
-  checkSpace();
-  const upstream = (process.env.GOPROXY || "https://proxy.golang.org").split(/[,|]/)[0] ?? "";
-  const files = freshDir();
-  const { tarball, module } = makeArchives(files, upstream);
-  const server = await startServer(files, upstream);
+  const { dir, tarball, module, upstream } = archives();
+  const server = await startServer(dir, upstream);
   const rows: InstallRow[] = [
     {
       ...TARBALL,
@@ -122,37 +115,9 @@ async function measure(row: InstallRow, server: BenchServer): Promise<{ result: 
   return { result: { work, against, measured: ratio("base", "ms"), must, aim, detail }, mib: peak };
 }
 
-function checkSpace(): void {
-  if (makesDisks) return;
-  const { bavail, bsize } = fs.statfsSync(benchDir);
-  if (bavail * bsize >= NEEDED_BYTES) return;
-  throw new Error(
-    `the install rows need ${NEEDED_BYTES / 1e9} GB below ${benchDir}; TMPDIR can name another place`,
-  );
-}
-
 function installOnce({ from }: InstallRow, server: BenchServer): Promise<Served> {
   const source = from === "goproxy" ? "goproxy" : `${server.url}/`;
   const argv: [string, ...string[]] = [...gov, "install", "--from", source, VERSION];
   const env = { PATH: SYSTEM_PATH, GOPROXY: server.url, HTTPS_PROXY: server.url, NO_PROXY: "127.0.0.1" };
   return onFreshDisk((home) => timeServed({ argv, cwd: home, env: { ...env, HOME: home } }));
-}
-
-/** The module zip as the proxy serves it, and a tar.gz of what it holds, in the order in which upstream packs. */
-function makeArchives(dir: string, upstream: string): { tarball: string; module: string } {
-  const home = path.join(benchDir, "archive-home");
-  fs.mkdirSync(home);
-  const env = { ...process.env, HOME: home, GOPROXY: upstream, GOV_KEEP_ARCHIVES: "true" };
-  execFileSync(gov[0], [gov[1], "install", "--quiet", "--from", "goproxy", VERSION], {
-    env,
-    stdio: "inherit",
-  });
-  const toolchain = path.join(home, ".gov/versions", VERSION);
-  const receipt = JSON.parse(fs.readFileSync(path.join(toolchain, "receipt.json"), "utf8"));
-  const module = receipt.archive.name;
-  fs.renameSync(path.join(home, ".gov/cache/downloads", module), path.join(dir, module));
-  const tarball = `go${VERSION}.${receipt.os}-${receipt.arch}.tar.gz`;
-  const order = ["--sort=name", "--owner=0", "--group=0"];
-  execFileSync("tar", ["czf", path.join(dir, tarball), ...order, "-C", toolchain, "go"]);
-  return { tarball, module };
 }

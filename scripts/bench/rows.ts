@@ -1,5 +1,6 @@
 import { doctorRows } from "./doctor.ts";
 import { installRows } from "./install.ts";
+import { peerRows } from "./peers.ts";
 import { scaleRows } from "./scale.ts";
 import { shellRows } from "./shells.ts";
 import { shimRows } from "./shims.ts";
@@ -24,4 +25,5 @@ export const rowGroups: Readonly<Record<string, () => RowResult[] | Promise<RowR
   start: startRows,
   doctor: doctorRows,
   scale: scaleRows,
+  peers: peerRows,
 };

@@ -35,7 +35,7 @@ export async function startServer(dir: string, upstream: string): Promise<BenchS
     }
     const file = path.join(dir, path.basename(name));
     if (!fs.statSync(file, { throwIfNoEntry: false })?.isFile()) response.writeHead(404).end();
-    else await sendFile(response, file, { link, range: request.headers.range });
+    else await sendFile(response, file, { link, method: request.method, range: request.headers.range });
   });
   server.on("connect", (_request, socket) => socket.end("HTTP/1.1 403 Forbidden\r\n\r\n"));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -75,10 +75,12 @@ class Link {
 
 interface Wish {
   readonly link: Link;
+  readonly method: string | undefined;
   readonly range: string | undefined;
 }
 
-async function sendFile(response: http.ServerResponse, file: string, { link, range }: Wish): Promise<void> {
+async function sendFile(response: http.ServerResponse, file: string, wish: Wish): Promise<void> {
+  const { link, method, range } = wish;
   const whole = contentOf(file);
   const [start, end] = boundsOf(range, whole.length);
   const content = whole.subarray(start, end);
@@ -87,6 +89,10 @@ async function sendFile(response: http.ServerResponse, file: string, { link, ran
     "content-type": "application/octet-stream",
     ...(range !== undefined && { "content-range": `bytes ${start}-${end - 1}/${whole.length}` }),
   });
+  if (method === "HEAD") {
+    response.end();
+    return;
+  }
   const closed = once(response, "close");
   for (let sent = 0; sent < content.length && !response.destroyed; ) {
     const chunk = content.subarray(sent, sent + CHUNK);

@@ -60,7 +60,7 @@ async function row(
 }
 
 /** A directory five below the one that holds `files`. */
-function projectWith(files: Readonly<Record<string, string>>): string {
+export function projectWith(files: Readonly<Record<string, string>>): string {
   const top = freshDir();
   for (const [name, text] of Object.entries(files)) fs.writeFileSync(path.join(top, name), text);
   const deep = path.join(top, "a/b/c/d/e");

@@ -27,7 +27,7 @@ export interface Artifact {
   readonly filename: string;
   readonly container: Container;
   /**
-   * Which faults the next artifact of this source may cure: any, or only 404 and 410 (behind a `,` in
+   * Which faults the next artifact of this source may cure: every one, or only 404 and 410 (behind a `,` in
    * GOPROXY). Every network fault may go on to the next source; a wrong digest never does.
    */
   readonly nextOn: "any" | "absent";

@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import { pathFromHere } from "../../src/config/path-from-here.ts";
 
 test.each([
-  ["a/../b", "/work", "/work/b"],
-  [".", "/work", "/work"],
-  ["/a/../b/", "/work", "/b"],
+  ["a/../b", "/home/me", "/home/me/b"],
+  [".", "/home/me", "/home/me"],
+  ["/a/../b/", "/home/me", "/b"],
   ["/a/../b/", null, "/b"],
 ])("%s in %s is %s", (text, cwd, absolute) => {
   expect(pathFromHere(text, { cwd })).toBe(absolute);

@@ -3,6 +3,7 @@ import { readZipParts, unpackZip, type ZipOptions, type ZipPart } from "../archi
 import { removeTree } from "../fs/remove.ts";
 import { scratchPath } from "../fs/scratch.ts";
 import { versionName } from "../goversion/version.ts";
+import { inParallel } from "../in-parallel.ts";
 import { hostOf, NetworkError } from "../net/network-error.ts";
 import type { RemoteFile } from "../net/remote-file.ts";
 import type { Artifact } from "../sources/source.ts";
@@ -112,18 +113,13 @@ async function fetchRanges(
   { emit }: Supply,
 ): Promise<void> {
   const total = ranges.reduce((sum, { start, end }) => sum + end - start, 0);
-  const queue = ranges.values();
   let received = 0;
-  const lane = async () => {
-    for (const { start, end } of queue) {
-      const content = await remote.read(start, end);
-      fs.writeSync(fd, content, 0, content.length, start);
-      received += content.length;
-      emit({ type: "progress", version: versionName(job.version), received, total });
-    }
-  };
-  const lanes = await Promise.allSettled(Array.from({ length: REQUESTS_AT_ONCE }, lane));
-  for (const result of lanes) if (result.status === "rejected") throw result.reason;
+  await inParallel(ranges, REQUESTS_AT_ONCE, async ({ start, end }) => {
+    const content = await remote.read(start, end);
+    fs.writeSync(fd, content, 0, content.length, start);
+    received += content.length;
+    emit({ type: "progress", version: versionName(job.version), received, total });
+  });
 }
 
 function notWorthwhile({ artifact, neighbour }: Chance): NetworkError {

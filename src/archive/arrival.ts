@@ -9,9 +9,11 @@ export class Arrival {
     this.#bytes = new Int32Array(shared);
   }
 
-  add(bytes: number): void {
-    Atomics.add(this.#bytes, 0, bytes);
+  /** Tells how many there were before. */
+  add(bytes: number): number {
+    const before = Atomics.add(this.#bytes, 0, bytes);
     Atomics.notify(this.#bytes, 0);
+    return before;
   }
 
   /** Blocks this thread until there are so many bytes, and tells how many there are. */

@@ -97,9 +97,11 @@ export function directoryStartIn(tail: Buffer): number {
 
 function readEntries(directory: Buffer, count: number): Omit<ZipEntry, "end">[] {
   const entries: Omit<ZipEntry, "end">[] = [];
-  for (let at = 0; at < directory.length; at = recordEnd(directory, at)) {
+  for (let at = 0; at < directory.length; ) {
+    const end = recordEnd(directory, at);
     if (entries.length === count) throw wrongCount();
     entries.push(readEntry(directory, at));
+    at = end;
   }
   if (entries.length < count) throw wrongCount();
   return entries;
@@ -113,8 +115,8 @@ function wrongCount(): Error {
 function recordEnd(directory: Buffer, at: number): number {
   const isRecord = at + RECORD_BYTES <= directory.length && directory.readUInt32LE(at) === RECORD_SIGNATURE;
   if (!isRecord) throw brokenDirectory();
-  const texts = [28, 30, 32].map((offset) => directory.readUInt16LE(at + offset));
-  const end = texts.reduce((sum, bytes) => sum + bytes, at + RECORD_BYTES);
+  const nameAndExtras = directory.readUInt16LE(at + 28) + directory.readUInt16LE(at + 30);
+  const end = at + RECORD_BYTES + nameAndExtras + directory.readUInt16LE(at + 32);
   if (end > directory.length) throw brokenDirectory();
   return end;
 }
@@ -123,9 +125,8 @@ function brokenDirectory(): Error {
   return refused("is not a sound zip file (its directory is broken)");
 }
 
-/** Of the record that begins at `at`. */
+/** Of the record that begins at `at` and is whole. */
 function readEntry(directory: Buffer, at: number): Omit<ZipEntry, "end"> {
-  recordEnd(directory, at);
   const nameStart = at + RECORD_BYTES;
   const nameEnd = nameStart + directory.readUInt16LE(at + 28);
   const extras = directory.subarray(nameEnd, nameEnd + directory.readUInt16LE(at + 30));
@@ -173,8 +174,9 @@ export function checkExtras(raw: Buffer, name: string): void {
 function* extrasOf(raw: Buffer, name: string): Generator<{ readonly id: number; readonly data: Buffer }> {
   for (let at = 0; at < raw.length; ) {
     const dataStart = at + 4;
-    const next = raw.length < dataStart ? Number.NaN : dataStart + raw.readUInt16LE(at + 2);
-    if (!(next <= raw.length)) throw refused("has a malformed extra field", name);
+    if (raw.length < dataStart) throw refused("has a malformed extra field", name);
+    const next = dataStart + raw.readUInt16LE(at + 2);
+    if (raw.length < next) throw refused("has a malformed extra field", name);
     yield { id: raw.readUInt16LE(at), data: raw.subarray(dataStart, next) };
     at = next;
   }

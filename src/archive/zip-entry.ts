@@ -8,7 +8,8 @@ const LOCAL_SIGNATURE = 0x04034b50;
 const LOCAL_BYTES = 30;
 const DESCRIPTOR_SIGNATURE = 0x08074b50;
 const DESCRIPTOR_BYTES = 16;
-const PIECE_BYTES = 1024 * 1024;
+/** So much of a large entry is held at a time, packed and unpacked. */
+export const PIECE_BYTES = 1024 * 1024;
 const NO_SIZES = Buffer.alloc(12);
 /** A local header with the longest name and extra field, and a descriptor. */
 const MAX_OVERHEAD = LOCAL_BYTES + 2 * 0xffff + DESCRIPTOR_BYTES;
@@ -89,24 +90,23 @@ export function inflate(data: Buffer, entry: ZipEntry): Buffer {
 
 /** The same in pieces, for large ones: nothing is to be used before all have come. */
 export async function* inflateInPieces(packed: Iterable<Buffer>, entry: ZipEntry): AsyncGenerator<Buffer> {
-  const { name, method, compressedSize, size } = entry;
   const found = { size: 0, sum: 0 };
-  const inflater = createInflateRaw({ chunkSize: PIECE_BYTES });
   const source = Readable.from(packed);
+  const inflater = entry.method === 0 ? undefined : createInflateRaw({ chunkSize: PIECE_BYTES });
   // Its failures are those of the iteration.
-  const pieces = method === 0 ? source : pipeline(source, inflater, () => {});
+  const pieces = inflater ? pipeline(source, inflater, () => {}) : source;
   try {
     for await (const piece of pieces) {
       found.size += piece.length;
       found.sum = crc32(piece, found.sum);
-      if (found.size > size) break;
+      if (found.size > entry.size) break;
       yield piece;
     }
   } catch (error) {
     throw unsound(error, entry);
   }
   checkFound(found, entry);
-  if (method !== 0 && inflater.bytesWritten !== compressedSize) throw somethingBehind(name);
+  if (inflater && inflater.bytesWritten !== entry.compressedSize) throw somethingBehind(entry.name);
 }
 
 /** One byte too many: then inflating ends in one go, and a longer content shows. */

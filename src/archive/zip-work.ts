@@ -6,7 +6,7 @@ import { FileWindow } from "./file-window.ts";
 import { modeOf } from "./modes.ts";
 import { writeAll, writeNewFile } from "./tree-disk.ts";
 import type { ZipEntry } from "./zip-directory.ts";
-import { checkContent, dataBounds, inflate, inflateInPieces } from "./zip-entry.ts";
+import { checkContent, dataBounds, inflate, inflateInPieces, PIECE_BYTES } from "./zip-entry.ts";
 
 /** The entries of one zip, of which several threads take one after the other. The directories are there. */
 export interface ZipWork {
@@ -32,8 +32,6 @@ export interface ZipItem {
 
 /** What is larger is not held in memory as a whole. */
 const LARGE_BYTES = 4 * 1024 * 1024;
-
-const PIECE_BYTES = 1024 * 1024;
 
 /** Between turns of the event loop, so that others can work and a signal is seen. */
 const ITEMS_A_TURN = 64;

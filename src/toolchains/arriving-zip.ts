@@ -67,7 +67,6 @@ class EarlyUnpacking {
   readonly #whole: Promise<void>;
   #isWhole = () => {};
   readonly #since: number;
-  #received = 0;
   #hasBegun = false;
   #work: Promise<Early | undefined> | undefined;
 
@@ -84,9 +83,8 @@ class EarlyUnpacking {
 
   /** So much more is in the file. */
   add(bytes: number): void {
-    const isFirstOfMany = this.#received < FAST.bytes && this.#received + bytes >= FAST.bytes;
-    this.#received += bytes;
-    this.#arrival.add(bytes);
+    const before = this.#arrival.add(bytes);
+    const isFirstOfMany = before < FAST.bytes && before + bytes >= FAST.bytes;
     if (!isFirstOfMany || !this.#zip.mayAsk || this.#means.now() - this.#since > FAST.ms) return;
     this.#work = this.#unpack();
     // It is heard when the archive is there.

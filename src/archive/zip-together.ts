@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import type { Worker } from "node:worker_threads";
 import { answerOf } from "../fs/thread.ts";
+import { untilAborted } from "../until-aborted.ts";
 import type { Arrival } from "./arrival.ts";
 import { refused } from "./safety.ts";
 import type { ZipTask } from "./zip-thread.ts";
@@ -61,12 +62,4 @@ async function unpackApart(
   } finally {
     await helper.terminate();
   }
-}
-
-function untilAborted(event: Promise<void>, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    signal.throwIfAborted();
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-    event.then(resolve, reject);
-  });
 }

@@ -2,6 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
+import { untilAborted } from "../until-aborted.ts";
 import { errorOf, type Failure, isFailure } from "./failure-data.ts";
 
 /** Little lives long in a thread of gov's: a small nursery is cleared often, and with it the buffers that are done. */
@@ -14,9 +15,7 @@ export function startThread(name: string, workerData?: unknown): Worker {
 
 /** The one message of a thread, or the failure that it sends instead. Throws too when the thread ends without any. */
 export function answerOf<T extends object>(thread: Worker, signal?: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    signal?.throwIfAborted();
-    signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
+  const answer = new Promise<T>((resolve, reject) => {
     thread.once("message", (answer: T | Failure) => {
       if (isFailure(answer)) reject(errorOf(answer));
       else resolve(answer);
@@ -24,6 +23,7 @@ export function answerOf<T extends object>(thread: Worker, signal?: AbortSignal)
     thread.once("error", reject);
     thread.once("exit", () => reject(endedError()));
   });
+  return untilAborted(answer, signal);
 }
 
 /** Of a thread that is gone and had something to say. */

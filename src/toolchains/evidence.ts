@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { GovError } from "../errors.ts";
+import { untilAborted } from "../until-aborted.ts";
 import { builtinDigests } from "../verify/builtin-digests.ts";
 import type { Evidence } from "../verify/policy.ts";
 import type { InstallJob } from "./install.ts";
@@ -69,19 +70,11 @@ interface Patience {
 
 /** The answer, or `late` when it is not there in time. */
 async function inTime<T>(answer: Promise<Settled<T>>, late: T, patience: Patience): Promise<T> {
-  const over = new AbortController();
   const { signal } = patience;
-  signal.throwIfAborted();
-  const aborted = new Promise<never>((_, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason), { signal: over.signal });
-  });
-  try {
-    const result = await Promise.race([answer, aborted, graceOver(patience).then(() => ({ value: late }))]);
-    if ("error" in result) throw result.error;
-    return result.value;
-  } finally {
-    over.abort();
-  }
+  const inGrace = Promise.race([answer, graceOver(patience).then(() => ({ value: late }))]);
+  const result = await untilAborted(inGrace, signal);
+  if ("error" in result) throw result.error;
+  return result.value;
 }
 
 async function graceOver({ isVouched, graceMs }: Patience): Promise<void> {
